@@ -1,0 +1,78 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "crmlink/core/export.hpp"
+#include "crmlink/core/logger.hpp"
+#include "crmlink/http/tls.hpp"
+#include "crmlink/http/transport.hpp"
+
+namespace crmlink::http {
+
+/// Bounds what a client holds, waits for and accepts. Every default suits a live call.
+struct ClientOptions {
+  ClientOptions() = default;
+
+  /// TLS of all https requests; none: the system's roots, loaded at the first https request.
+  std::optional<TlsIdentity> tls;
+  /// Receives a line for each failure; silent by default.
+  Logger logger;
+
+  /// The most connections to one origin (scheme, host, port), under way and idle. At least 1.
+  std::size_t max_connections = 64;
+  /// The most requests that wait for a connection of one origin; further ones fail with
+  /// Errc::queue_full. Zero: none may wait.
+  std::size_t max_waiting = 1024;
+  /// How long a connection may be idle and still be used again. Zero: connections aren't kept.
+  std::chrono::milliseconds idle_limit{4000};
+  /// The longest that one connection attempt (DNS, connect, TLS) may take; the deadline shortens
+  /// it.
+  std::chrono::milliseconds connect_limit{5000};
+
+  /// The most bytes of a reply's head, status line included.
+  std::size_t max_header_size = 64 * 1024;
+  /// The most bytes of a reply's body, decoded.
+  std::size_t max_body_size = 1024 * 1024;
+
+  /// DNS servers to ask instead of the system's: `192.0.2.53` or `192.0.2.53:5353`, separated by
+  /// commas; empty: the system's.
+  std::string dns_servers;
+
+  /// Sent as User-Agent unless the request has one; empty: none.
+  std::string user_agent = "crmlink";
+};
+
+/// An HTTP/1.1 client for use inside a live call: kept-alive connections per origin, verified TLS,
+/// cancellable DNS, and one absolute deadline over everything.
+///
+/// Lives in the host's process without threads of its own: all work runs on a strand of `executor`.
+/// Thread-safe: any thread may start and cancel operations. Destroying it cancels what is under
+/// way: the handlers still run, with Errc::cancelled. Redirects aren't followed; a reply isn't
+/// retried.
+class CRMLINK_EXPORT Client : public Transport {
+ public:
+  /// Makes a client without touching the network. `executor` must stay usable until the last
+  /// handler has run.
+  explicit Client(boost::asio::any_io_executor executor, ClientOptions options = {});
+  ~Client() override;
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  /// Closes idle connections and cancels what is under way; later requests fail with
+  /// Errc::cancelled.
+  void close();
+
+ protected:
+  void start_send(Request request, Deadline deadline, SendHandler handler) override;
+
+ private:
+  class State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace crmlink::http

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "crmlink/core/export.hpp"
+#include "crmlink/core/phase.hpp"
+#include "crmlink/core/secret.hpp"
+#include "crmlink/http/url.hpp"
+
+namespace crmlink::http {
+
+class TlsIdentity;
+
+/// The methods that configurations may name (RFC 9110 §9.3, RFC 5789).
+enum class Method : std::uint8_t { get, head, post, put, patch, delete_ };
+
+/// Returns the method as it stands in a request line: `GET`.
+CRMLINK_EXPORT std::string_view to_string(Method method) noexcept;
+/// Returns the method of that name, in any letter case.
+CRMLINK_EXPORT std::optional<Method> parse_method(std::string_view name) noexcept;
+/// Returns whether repeating a request of this method has the same effect as sending it once (RFC
+/// 9110 §9.2.2).
+CRMLINK_EXPORT bool is_idempotent(Method method) noexcept;
+
+/// One header field of a request or a reply.
+struct Field {
+  Field(std::string name_, std::string value_) : name(std::move(name_)), value(std::move(value_)) {}
+
+  std::string name;
+  std::string value;
+};
+
+/// A request, complete before it is sent. A value type: nothing leaks from one request into the
+/// next.
+class CRMLINK_EXPORT Request {
+ public:
+  Request() = default;
+  Request(Method method_, Url url_) : method(method_), url(std::move(url_)) {}
+
+  Method method = Method::get;
+  Url url;
+  /// Sent in this order, after Host. Host, Content-Length, Transfer-Encoding, Connection and Expect
+  /// are the client's and refused here; so are names that aren't tokens and values with control
+  /// characters (Errc::invalid_request).
+  std::vector<Field> fields;
+  /// Sent as `Authorization: Bearer …` when there is one; resolved when the request is sent, wiped
+  /// afterwards.
+  Secret bearer;
+  /// Sent with its length. Empty: no body; POST, PUT and PATCH then say `Content-Length: 0`.
+  std::string body;
+  /// Whether the client may send it again on a fresh connection when a kept-alive one turned out to
+  /// be dead. Default: only for methods that are idempotent by RFC 9110 §9.2.2. A request of which
+  /// no byte was sent is always repeatable.
+  std::optional<bool> repeatable;
+};
+
+/// How one exchange went, for logs, tables and `explain`.
+struct Diagnostics {
+  PhaseTimes elapsed;                      ///< Time spent per phase, over all attempts.
+  unsigned attempts = 0;                   ///< How often the request was sent, one replay included.
+  Delivery delivery = Delivery::not_sent;  ///< How far it got.
+  bool reused_connection = false;          ///< Whether a kept-alive connection carried it.
+  std::string
+      peer;  ///< Address and port of the server, `192.0.2.1:443`; empty before a connection stood.
+};
+
+/// A server's reply: status, fields and body, whatever the status. Owns its bytes; move it, the
+/// views into it stay valid as long as the moved-to object lives.
+class CRMLINK_EXPORT Response {
+ public:
+  /// Makes an empty reply with status 0.
+  Response();
+  /// Makes a reply by hand, as fakes and recordings do.
+  Response(int status, std::vector<Field> fields, std::string body);
+  Response(Response&&) noexcept;
+  Response& operator=(Response&&) noexcept;
+  ~Response();
+
+  /// Returns the status code; a status of 4xx or 5xx is still a Response, not an Error.
+  int status() const noexcept;
+  /// Returns whether the status is 2xx.
+  bool ok() const noexcept { return status() >= 200 && status() < 300; }
+  /// Returns the first field of that name, in any letter case, without white space around it.
+  std::optional<std::string_view> field(std::string_view name) const noexcept;
+  /// Calls `visit(name, value)` for each field in the order of the reply.
+  std::vector<std::pair<std::string_view, std::string_view>> fields() const;
+  /// Returns the body, the transfer coding undone.
+  std::string_view body() const noexcept;
+  /// Tells how the exchange went.
+  const Diagnostics& diagnostics() const noexcept;
+
+ private:
+  friend class ResponseBuilder;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace crmlink::http
