@@ -156,10 +156,14 @@ class CRMLINK_EXPORT Exception : public boost::system::system_error {
  public:
   explicit Exception(Error error);
   ~Exception() override;
+  /// Returns the failure.
   const Error& error() const noexcept { return error_; }
+  /// Returns Error::message(); valid as long as a copy of this exception lives.
+  const char* what() const noexcept override;
 
  private:
   Error error_;
+  std::shared_ptr<const std::string> message_;  // shared: copying an exception must not throw
 };
 
 /// Throws Exception; found by `boost::system::result::value()`.

@@ -33,7 +33,8 @@ class CRMLINK_EXPORT Logger {
   /// Returns whether a line of this level would be handed over: ask before composing an expensive
   /// one.
   bool enabled(LogLevel level) const noexcept;
-  /// Hands over a line; `room` names the part that speaks ("http", "dip").
+  /// Hands over a line; `room` names the part that speaks ("http", "dip"). A line break in `line`
+  /// makes two lines; other control characters are replaced, so that no text can forge a line.
   void write(LogLevel level, std::string_view room, std::string_view line) const noexcept;
 
  private:

@@ -14,9 +14,10 @@ namespace crmlink {
 /// operator and no copy.
 class CRMLINK_EXPORT SecretText {
  public:
+  /// Makes an empty text.
   SecretText() noexcept;
-  /// Takes over `text`; the argument's own storage is wiped when it isn't taken over.
-  explicit SecretText(std::string text);
+  /// Takes over `text` and leaves it empty, its storage wiped.
+  explicit SecretText(std::string&& text) noexcept;
   SecretText(SecretText&& other) noexcept;
   SecretText& operator=(SecretText&& other) noexcept;
   ~SecretText();
@@ -42,12 +43,14 @@ class CRMLINK_EXPORT Secret {
 
   /// Makes "no secret"; resolving it fails with Errc::secret_unavailable.
   Secret() noexcept;
-  /// Makes a secret of the text itself.
+  /// Makes a secret of the text itself; move it in, so that no other copy stays behind.
   static Secret literal(std::string text);
   /// Makes a secret that is read from an environment variable. The one place where the library
-  /// reads the environment, and only because the configuration says so.
+  /// reads the environment, and only because the configuration says so. The host must not change
+  /// its environment while another thread resolves.
   static Secret environment(std::string variable);
-  /// Makes a secret that is read from a file, whole; white space at the end is cut. At most 64 KiB.
+  /// Makes a secret that is read from a regular file, whole; white space at the end is cut. At most
+  /// 64 KiB. Resolving blocks for the file.
   static Secret file(std::string path);
   /// Makes a secret that the host gives; `name` is for messages.
   static Secret callback(std::string name, Callback callback);
