@@ -1,0 +1,165 @@
+#include "crmlink/testing/fake_transport.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/post.hpp>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <utility>
+
+#include "core/completion.hpp"
+
+namespace crmlink::testing {
+namespace {
+
+using http::Request;
+using http::Response;
+using Reply = Result<Response>;
+
+std::string name_of(const Request& request) {
+  return std::string(to_string(request.method)) + ' ' + request.url.masked();
+}
+
+Error failure(Errc code, Phase phase, Delivery delivery, std::string where) {
+  ErrorInfo info(code);
+  info.where = std::move(where);
+  info.phase = phase;
+  info.delivery = delivery;
+  return info;
+}
+
+Error nothing_queued(const Request& request) {
+  ErrorInfo info(Errc::connect_failed);
+  info.where = name_of(request);
+  info.phase = Phase::connect;
+  info.detail = "no answer is queued in the FakeTransport";
+  return info;
+}
+
+/// A request that hangs; the signal ends the wait for its deadline.
+struct Hanging {
+  Hanging(Completion<Reply> completion_, std::string name_)
+      : completion(std::move(completion_)), name(std::move(name_)) {}
+
+  Completion<Reply> completion;
+  std::string name;
+  // Shared with the wait's handler: Completion clears the slot when that handler runs.
+  std::shared_ptr<boost::asio::cancellation_signal> end_of_wait =
+      std::make_shared<boost::asio::cancellation_signal>();
+};
+
+}  // namespace
+
+struct FakeTransport::State : std::enable_shared_from_this<FakeTransport::State> {
+  State(boost::asio::any_io_executor executor_, std::shared_ptr<Clock> clock_)
+      : executor(std::move(executor_)), clock(std::move(clock_)) {}
+
+  const boost::asio::any_io_executor executor;
+  const std::shared_ptr<Clock> clock;
+  std::deque<Answer> queued;  // an empty one: hang
+  Answer for_all;
+  std::vector<Request> requests;
+  std::vector<Deadline> deadlines;
+  std::uint64_t last_id = 0;
+  std::map<std::uint64_t, Hanging> hanging;
+
+  Answer next_answer() {
+    if (queued.empty()) return for_all ? for_all : Answer(nothing_queued);
+    Answer answer = std::move(queued.front());
+    queued.pop_front();
+    return answer;
+  }
+
+  bool is_past(Deadline deadline) const { return clock != nullptr && deadline <= clock->now(); }
+
+  void hold(Hanging request, Deadline deadline) {
+    const std::uint64_t id = ++last_id;
+    request.completion.on_cancel([weak = weak_from_this(), id] {
+      const auto state = weak.lock();
+      if (!state) return;
+      boost::asio::post(state->executor, [state, id] { state->finish(id, Errc::cancelled); });
+    });
+    const auto end_of_wait = request.end_of_wait;
+    hanging.emplace(id, std::move(request));
+    if (clock) wait_for_deadline(id, deadline, end_of_wait);
+  }
+
+  void wait_for_deadline(std::uint64_t id, Deadline deadline,
+                         const std::shared_ptr<boost::asio::cancellation_signal>& end_of_wait) {
+    auto on_deadline = [weak = weak_from_this(), id, end_of_wait](boost::system::error_code ec) {
+      const auto state = weak.lock();
+      if (state && !ec) state->finish(id, Errc::wait_timeout);
+    };
+    clock->async_wait_until(
+        deadline,
+        boost::asio::bind_cancellation_slot(
+            end_of_wait->slot(), boost::asio::bind_executor(executor, std::move(on_deadline))));
+  }
+
+  void finish(std::uint64_t id, Errc code) {
+    auto node = hanging.extract(id);
+    if (node.empty()) return;
+    Hanging& request = node.mapped();
+    request.end_of_wait->emit(boost::asio::cancellation_type::terminal);
+    request.completion.complete(
+        failure(code, Phase::wait, Delivery::maybe_applied, std::move(request.name)));
+  }
+};
+
+FakeTransport::FakeTransport(boost::asio::any_io_executor executor, std::shared_ptr<Clock> clock)
+    : state_(std::make_shared<State>(std::move(executor), std::move(clock))) {}
+
+FakeTransport::~FakeTransport() {
+  while (!state_->hanging.empty())
+    state_->finish(state_->hanging.begin()->first, Errc::cancelled);
+}
+
+void FakeTransport::respond(int status, std::string body, std::vector<http::Field> fields) {
+  answer([status, body = std::move(body), fields = std::move(fields)](const Request&) {
+    return Reply(Response(status, fields, body));
+  });
+}
+
+void FakeTransport::fail(Error error) {
+  answer([error = std::move(error)](const Request&) { return Reply(error); });
+}
+
+void FakeTransport::hang() {
+  state_->queued.emplace_back();
+}
+
+void FakeTransport::answer(Answer answer) {
+  state_->queued.push_back(std::move(answer));
+}
+
+void FakeTransport::answer_all(Answer answer) {
+  state_->for_all = std::move(answer);
+}
+
+const std::vector<Request>& FakeTransport::requests() const noexcept {
+  return state_->requests;
+}
+
+const std::vector<http::Transport::Deadline>& FakeTransport::deadlines() const noexcept {
+  return state_->deadlines;
+}
+
+std::size_t FakeTransport::pending() const noexcept {
+  return state_->hanging.size();
+}
+
+void FakeTransport::start_send(Request request, Deadline deadline,
+                               http::Transport::SendHandler handler) {
+  Completion<Reply> completion(std::move(handler), state_->executor);
+  state_->requests.push_back(request);
+  state_->deadlines.push_back(deadline);
+  if (state_->is_past(deadline))
+    return completion.complete(
+        failure(Errc::queue_timeout, Phase::queue, Delivery::not_sent, name_of(request)));
+  if (const Answer answer = state_->next_answer()) return completion.complete(answer(request));
+  state_->hold(Hanging(std::move(completion), name_of(request)), deadline);
+}
+
+}  // namespace crmlink::testing
