@@ -6,3 +6,19 @@
 #else
 #include <catch2/catch.hpp>
 #endif
+
+#include <string>
+
+#include "crmlink/core/result.hpp"
+
+// Boost's result claims to be streamable whatever it holds, which doesn't compile for a secret.
+template <>
+struct Catch::StringMaker<crmlink::Error> {
+  static std::string convert(const crmlink::Error& error) { return error.message(); }
+};
+template <class T>
+struct Catch::StringMaker<crmlink::Result<T>> {
+  static std::string convert(const crmlink::Result<T>& result) {
+    return result.has_error() ? "error: " + result.error().message() : "a value";
+  }
+};
