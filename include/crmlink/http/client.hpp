@@ -18,7 +18,8 @@ namespace crmlink::http {
 struct ClientOptions {
   ClientOptions() = default;
 
-  /// TLS of all https requests; none: the system's roots, loaded at the first https request.
+  /// TLS of all https requests; none: the system's roots, loaded by prepare() or else at the first
+  /// https request.
   std::optional<TlsIdentity> tls;
   /// Receives a line for each failure; silent by default.
   Logger logger;
@@ -63,6 +64,9 @@ class CRMLINK_EXPORT Client : public Transport {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
+  /// Loads the trusted roots when `url` is https and ClientOptions::tls is empty; blocks for some
+  /// 75 ms the first time.
+  void prepare(const Url& url) override;
   /// Closes idle connections and cancels what is under way; later requests fail with
   /// Errc::cancelled.
   void close();
@@ -71,8 +75,7 @@ class CRMLINK_EXPORT Client : public Transport {
   void start_send(Request request, Deadline deadline, SendHandler handler) override;
 
  private:
-  class State;
-  std::shared_ptr<State> state_;
+  std::shared_ptr<class ClientState> state_;
 };
 
 }  // namespace crmlink::http

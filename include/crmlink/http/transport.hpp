@@ -43,6 +43,11 @@ class CRMLINK_EXPORT Transport {
         token, this, std::move(request), deadline);
   }
 
+  /// Gets ready for requests to `url`, so that the first one finds nothing to load: a Client reads
+  /// the trusted roots here. Call it where blocking for some 100 ms is fine; DataDipProfile does
+  /// when it is made. Does nothing by default.
+  virtual void prepare(const Url& url);
+
  protected:
   Transport() = default;
   Transport(const Transport&) = default;

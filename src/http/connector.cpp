@@ -1,0 +1,159 @@
+#include "http/connector.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <utility>
+
+namespace crmlink::http {
+namespace {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+// How long sent bytes may stay unacknowledged: a peer that vanished must not poison a pooled
+// connection for minutes.
+constexpr int user_timeout_ms = 20'000;
+
+std::string to_text(const tcp::endpoint& endpoint) {
+  const auto address = endpoint.address();
+  const std::string host = address.is_v6() ? '[' + address.to_string() + ']' : address.to_string();
+  return host + ':' + std::to_string(endpoint.port());
+}
+
+void configure(Socket& socket) {
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(boost::asio::socket_base::keep_alive(true), ignored);
+#ifdef TCP_USER_TIMEOUT
+  ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &user_timeout_ms,
+               sizeof(user_timeout_ms));
+#endif
+}
+
+Errc timeout_in(Phase phase) {
+  switch (phase) {
+    case Phase::resolve:
+      return Errc::resolve_timeout;
+    case Phase::tls:
+      return Errc::tls_timeout;
+    default:
+      return Errc::connect_timeout;
+  }
+}
+
+}  // namespace
+
+void Connector::start(Resolver& resolver, DeadlineQueue& deadlines, std::chrono::milliseconds limit,
+                      std::weak_ptr<void> guard, Handler handler) {
+  deadlines_ = &deadlines;
+  guard_ = std::move(guard);
+  handler_ = std::move(handler);
+  deadline_ = std::chrono::steady_clock::now() + limit;
+  deadlines.arm(*this, deadline_);
+  timer_.enter(Phase::resolve);
+  const auto self =
+      shared_from_this();  // The handler may drop the last other owner inside resolve().
+  auto lookup = resolver.resolve(origin_.host, origin_.port,
+                                 [weak = weak_from_this()](Result<Resolver::Endpoints> endpoints) {
+                                   if (const auto connector = weak.lock())
+                                     connector->on_resolved(std::move(endpoints));
+                                 });
+  if (handler_ && timer_.phase() == Phase::resolve) lookup_ = std::move(lookup);
+}
+
+void Connector::cancel() {
+  finish(Errc::cancelled);
+}
+
+void Connector::on_resolved(Result<Resolver::Endpoints> endpoints) {
+  if (!handler_) return;
+  if (!endpoints) return fail(endpoints.error());
+  endpoints_ = std::move(*endpoints);
+  timer_.enter(Phase::connect);
+  connect_next();
+}
+
+void Connector::connect_next() {
+  if (next_ == endpoints_.size()) {
+    ErrorInfo info(Errc::connect_failed);
+    info.detail = failures_;
+    return fail(info);
+  }
+  const tcp::endpoint endpoint = endpoints_[next_++];
+  connection_ = std::make_unique<Connection>(strand_);
+  arm_for_address();
+  connection_->stream.socket().async_connect(
+      endpoint, [self = shared_from_this(), guard = guard_.lock(), endpoint,
+                 attempt = next_](error_code code) {
+        if (self->handler_ && attempt == self->next_) self->on_connected(code, endpoint);
+      });
+}
+
+// Each address gets an equal share of what is left, so that a silent one leaves time for the next.
+void Connector::arm_for_address() {
+  const TimePoint now = std::chrono::steady_clock::now();
+  const auto addresses_left = static_cast<long>(endpoints_.size() - next_ + 1);
+  deadlines_->arm(*this, now + (deadline_ - now) / addresses_left);
+}
+
+void Connector::on_connected(error_code code, const tcp::endpoint& endpoint) {
+  if (code) {
+    if (!failures_.empty()) failures_ += "; ";
+    failures_ += to_text(endpoint) + ": " +
+                 (code == boost::asio::error::operation_aborted ? "no answer" : code.message());
+    connection_.reset();
+    return connect_next();
+  }
+  deadlines_->arm(*this, deadline_);
+  configure(connection_->stream.socket());
+  connection_->peer = to_text(endpoint);
+  if (origin_.https) return start_tls();
+  finish(std::move(connection_));
+}
+
+void Connector::start_tls() {
+  timer_.enter(Phase::tls);
+  auto session = TlsSession::make(origin_.tls, origin_.host);
+  if (!session) return fail(session.error());
+  auto guard = std::make_shared<std::pair<std::shared_ptr<void>, std::shared_ptr<Connector>>>(
+      guard_, shared_from_this());
+  connection_->stream.async_start_tls(std::move(*session), guard,
+                                      [self = shared_from_this()](Result<> done) {
+                                        if (!self->handler_) return;
+                                        if (!done) return self->fail(done.error());
+                                        self->finish(std::move(self->connection_));
+                                      });
+}
+
+void Connector::on_deadline() {
+  const bool more_addresses = timer_.phase() == Phase::connect && next_ < endpoints_.size();
+  if (more_addresses) return connection_->stream.close();  // on_connected goes on with the next.
+  ErrorInfo info(timeout_in(timer_.phase()));
+  info.detail = failures_;
+  fail(info);
+}
+
+void Connector::fail(Error error) {
+  ErrorInfo info(static_cast<Errc>(error.code().value()));
+  info.detail = std::string(error.detail());
+  info.phase = timer_.phase();
+  info.elapsed = timer_.times();
+  finish(Error(std::move(info)));
+}
+
+void Connector::finish(Result<std::unique_ptr<Connection>> result) {
+  if (!handler_) return;
+  const auto self = shared_from_this();  // The handler may let go of the last other owner.
+  timer_.enter(Phase::none);
+  deadlines_->disarm(*this);
+  lookup_ = {};
+  // Closing makes pending operations complete; they hold what they use.
+  if (connection_) connection_->stream.close();
+  const auto handler = std::exchange(handler_, nullptr);
+  const bool cancelled = !result && result.error() == Errc::cancelled;
+  if (!cancelled) handler(std::move(result));
+}
+
+}  // namespace crmlink::http

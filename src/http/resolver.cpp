@@ -1,0 +1,286 @@
+#include "http/resolver.hpp"
+
+#include <ares.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <cstring>
+#include <map>
+#include <utility>
+
+namespace crmlink::http {
+namespace {
+
+using boost::system::error_code;
+using Timer =
+    boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                      boost::asio::wait_traits<std::chrono::steady_clock>, Strand>;
+using Descriptor = boost::asio::posix::basic_stream_descriptor<Strand>;
+
+// A lost datagram is asked for again well within a call's deadline.
+constexpr int first_timeout_ms = 1000;
+constexpr int tries = 3;
+
+Error dns_error(Errc code, std::string detail) {
+  ErrorInfo info(code);
+  info.detail = "DNS: " + std::move(detail);
+  info.phase = Phase::resolve;
+  return info;
+}
+
+Error translate(int status) {
+  const bool unknown_name =
+      status == ARES_ENOTFOUND || status == ARES_ENODATA || status == ARES_EBADNAME;
+  return dns_error(unknown_name ? Errc::host_not_found : Errc::resolve_failed,
+                   ares_strerror(status));
+}
+
+boost::asio::ip::tcp::endpoint to_endpoint(const sockaddr* address, std::size_t size) {
+  boost::asio::ip::tcp::endpoint endpoint;
+  endpoint.resize(size);
+  std::memcpy(endpoint.data(), address, size);
+  return endpoint;
+}
+
+Resolver::Endpoints read_addresses(const ares_addrinfo& info, std::uint16_t port) {
+  Resolver::Endpoints endpoints;
+  for (const ares_addrinfo_node* node = info.nodes; node != nullptr; node = node->ai_next) {
+    if (node->ai_family != AF_INET && node->ai_family != AF_INET6) continue;
+    auto endpoint = to_endpoint(node->ai_addr, node->ai_addrlen);
+    endpoint.port(port);
+    if (std::find(endpoints.begin(), endpoints.end(), endpoint) == endpoints.end())
+      endpoints.push_back(endpoint);
+  }
+  return endpoints;
+}
+
+Result<Resolver::Endpoints> read_answer(int status, const ares_addrinfo* info, std::uint16_t port) {
+  if (status != ARES_SUCCESS) return translate(status);
+  auto endpoints = read_addresses(*info, port);
+  if (endpoints.empty()) return translate(ARES_ENODATA);
+  return endpoints;
+}
+
+}  // namespace
+
+/// One c-ares channel, its sockets watched by Asio. Owned by the resolver and by the waits under
+/// way.
+class Resolver::Channel : public std::enable_shared_from_this<Channel> {
+ public:
+  Channel(Strand strand, std::string servers)
+      : strand_(std::move(strand)), servers_(std::move(servers)), timer_(strand_) {}
+  ~Channel() { close(); }
+
+  Lookup resolve(const std::string& host, std::uint16_t port, Handler handler);
+  void close();
+  void abandon_one();
+
+ private:
+  /// A socket of c-ares; Asio only waits on it, c-ares opens and closes it.
+  struct Watch {
+    explicit Watch(const Strand& strand) : descriptor(strand) {}
+    Descriptor descriptor;
+    bool reading = false;
+    bool writing = false;
+    bool wants_read = false;
+    bool wants_write = false;
+  };
+
+  Result<> open();
+  static void on_socket(void* self, ares_socket_t socket, int readable, int writable);
+  static void on_answer(void* argument, int status, int timeouts, ares_addrinfo* info);
+  void watch(ares_socket_t socket, bool readable, bool writable);
+  void wait(ares_socket_t socket, const std::shared_ptr<Watch>& watch);
+  void wait_for(ares_socket_t socket, const std::shared_ptr<Watch>& watch,
+                Descriptor::wait_type type, bool Watch::* pending);
+  void process(ares_socket_t readable, ares_socket_t writable);
+  void schedule_timeout();
+
+  Strand strand_;
+  std::string servers_;
+  Timer timer_;
+  ares_channel channel_ = nullptr;
+  std::map<ares_socket_t, std::shared_ptr<Watch>> watches_;
+  std::size_t active_ = 0;
+};
+
+struct Resolver::Lookup::State {
+  std::weak_ptr<Channel> channel;
+  Handler handler;
+  std::uint16_t port = 0;
+  bool answered = false;
+};
+
+Resolver::Lookup::Lookup() noexcept = default;
+Resolver::Lookup::Lookup(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
+Resolver::Lookup::Lookup(Lookup&&) noexcept = default;
+
+Resolver::Lookup& Resolver::Lookup::operator=(Lookup&& other) noexcept {
+  std::swap(state_, other.state_);
+  return *this;
+}
+
+Resolver::Lookup::~Lookup() {
+  if (!state_) return;
+  state_->handler = nullptr;
+  if (std::exchange(state_->answered, true)) return;
+  if (const auto channel = state_->channel.lock()) channel->abandon_one();
+}
+
+Resolver::Resolver(Strand strand, std::string servers)
+    : channel_(std::make_shared<Channel>(std::move(strand), std::move(servers))) {}
+
+Resolver::~Resolver() {
+  channel_->close();
+}
+
+Resolver::Lookup Resolver::resolve(const std::string& host, std::uint16_t port, Handler handler) {
+  error_code not_an_address;
+  const auto address = boost::asio::ip::make_address(host, not_an_address);
+  if (not_an_address) return channel_->resolve(host, port, std::move(handler));
+  handler(Endpoints{{address, port}});
+  return {};
+}
+
+Result<> Resolver::Channel::open() {
+  if (channel_ != nullptr) return {};
+  ares_options options{};
+  // HOSTALIASES is an environment variable: not ours to read.
+  options.flags = ARES_FLAG_NOALIASES;
+  options.timeout = first_timeout_ms;
+  options.tries = tries;
+  options.sock_state_cb = &Channel::on_socket;
+  options.sock_state_cb_data = this;
+  const int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
+  if (const int status = ares_init_options(&channel_, &options, mask); status != ARES_SUCCESS) {
+    channel_ = nullptr;
+    return translate(status);
+  }
+  if (servers_.empty() || ares_set_servers_ports_csv(channel_, servers_.c_str()) == ARES_SUCCESS)
+    return {};
+  close();
+  return dns_error(Errc::invalid_configuration, "dns_servers can't be read: " + servers_);
+}
+
+void Resolver::Channel::close() {
+  timer_.cancel();
+  if (channel_ != nullptr) ares_destroy(std::exchange(channel_, nullptr));
+  for (auto& [socket, watch] : watches_)
+    watch->descriptor.release();
+  watches_.clear();
+}
+
+Resolver::Lookup Resolver::Channel::resolve(const std::string& host, std::uint16_t port,
+                                            Handler handler) {
+  if (const auto opened = open(); !opened) {
+    handler(opened.error());
+    return {};
+  }
+  auto state = std::make_shared<Lookup::State>();
+  state->channel = weak_from_this();
+  state->handler = std::move(handler);
+  state->port = port;
+  ++active_;
+  ares_addrinfo_hints hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  // c-ares owns its share until it answers, which it does for every lookup, at the latest when the
+  // channel goes.
+  auto* const argument = new std::shared_ptr<Lookup::State>(state);
+  ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, &Channel::on_answer, argument);
+  schedule_timeout();
+  return Lookup(std::move(state));
+}
+
+void Resolver::Channel::on_answer(void* argument, int status, int, ares_addrinfo* raw) {
+  const std::unique_ptr<std::shared_ptr<Lookup::State>> holder(
+      static_cast<std::shared_ptr<Lookup::State>*>(argument));
+  const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> info(raw, &ares_freeaddrinfo);
+  const auto state = *holder;
+  const auto channel = state->channel.lock();
+  if (std::exchange(state->answered, true) || !channel) return;
+  --channel->active_;
+  // The handler may end this channel, which c-ares doesn't allow inside its callback.
+  boost::asio::post(channel->strand_,
+                    [state, result = read_answer(status, info.get(), state->port)] {
+                      if (const auto handler = std::exchange(state->handler, nullptr))
+                        handler(result);
+                    });
+}
+
+void Resolver::Channel::abandon_one() {
+  if (--active_ > 0 || channel_ == nullptr) return;
+  // Nobody waits for an answer any more: silence must not keep the host's context busy. Not from
+  // inside a callback of c-ares, which this may be.
+  boost::asio::post(strand_, [self = shared_from_this()] {
+    if (self->active_ == 0 && self->channel_ != nullptr) ares_cancel(self->channel_);
+    self->schedule_timeout();
+  });
+}
+
+void Resolver::Channel::on_socket(void* self, ares_socket_t socket, int readable, int writable) {
+  static_cast<Channel*>(self)->watch(socket, readable != 0, writable != 0);
+}
+
+void Resolver::Channel::watch(ares_socket_t socket, bool readable, bool writable) {
+  auto& entry = watches_[socket];
+  if (!readable && !writable) {
+    if (entry) entry->descriptor.release();  // c-ares closes it after this.
+    watches_.erase(socket);
+    return;
+  }
+  if (!entry) {
+    entry = std::make_shared<Watch>(strand_);
+    entry->descriptor.assign(socket);
+  }
+  entry->wants_read = readable;
+  entry->wants_write = writable;
+  wait(socket, entry);
+}
+
+void Resolver::Channel::wait(ares_socket_t socket, const std::shared_ptr<Watch>& watch) {
+  if (watch->wants_read && !watch->reading)
+    wait_for(socket, watch, Descriptor::wait_read, &Watch::reading);
+  if (watch->wants_write && !watch->writing)
+    wait_for(socket, watch, Descriptor::wait_write, &Watch::writing);
+}
+
+void Resolver::Channel::wait_for(ares_socket_t socket, const std::shared_ptr<Watch>& watch,
+                                 Descriptor::wait_type type, bool Watch::* pending) {
+  (*watch).*pending = true;
+  watch->descriptor.async_wait(
+      type, [self = weak_from_this(), socket, watch, pending, type](error_code code) {
+        (*watch).*pending = false;
+        const auto channel = self.lock();
+        if (!channel || code || !watch->descriptor.is_open()) return;
+        const bool reads = type == Descriptor::wait_read;
+        channel->process(reads ? socket : ARES_SOCKET_BAD, reads ? ARES_SOCKET_BAD : socket);
+        if (watch->descriptor.is_open()) channel->wait(socket, watch);
+      });
+}
+
+void Resolver::Channel::process(ares_socket_t readable, ares_socket_t writable) {
+  if (channel_ == nullptr) return;
+  ares_process_fd(channel_, readable, writable);
+  schedule_timeout();
+}
+
+void Resolver::Channel::schedule_timeout() {
+  if (channel_ == nullptr) return;
+  timeval storage{};
+  const timeval* const next = ares_timeout(channel_, nullptr, &storage);
+  if (next == nullptr || active_ == 0) {
+    timer_.cancel();
+    return;
+  }
+  timer_.expires_after(std::chrono::seconds(next->tv_sec) +
+                       std::chrono::microseconds(next->tv_usec) + std::chrono::milliseconds(1));
+  timer_.async_wait([self = weak_from_this()](error_code code) {
+    if (code) return;
+    if (const auto channel = self.lock()) channel->process(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+  });
+}
+
+}  // namespace crmlink::http

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+#include "crmlink/core/result.hpp"
+#include "crmlink/http/message.hpp"
+
+namespace crmlink::http {
+
+/// Bounds what a reply may cost.
+struct ResponseLimits {
+  ResponseLimits(std::size_t header, std::size_t body) : header_size(header), body_size(body) {}
+
+  std::size_t header_size;
+  std::size_t body_size;
+};
+
+/// Frames a reply from bytes as they arrive, without I/O; interim replies (1xx) are skipped (RFC
+/// 9110 §15.2).
+class ResponseParser {
+ public:
+  ResponseParser(Method method, ResponseLimits limits);
+  ~ResponseParser();
+
+  /// Consumes what it can of `bytes` and returns how much; call it again with the rest and more.
+  /// Fails with Errc::malformed_response,
+  /// ::header_too_large or ::body_too_large.
+  Result<std::size_t> consume(std::string_view bytes);
+  /// Says that the peer has closed; fails with Errc::connection_closed unless that is how this
+  /// reply ends.
+  Result<> consume_end();
+
+  /// Whether the reply is whole.
+  bool done() const;
+  /// Whether the head is there.
+  bool head_done() const;
+  /// Whether the connection may carry another request; ask when done.
+  bool keep_alive() const;
+  /// Whether the reply ends with the connection, so that a truncated TLS stream can't be told from
+  /// its end.
+  bool ends_with_connection() const;
+  /// Gives the reply away; once, when done.
+  Response take();
+
+ private:
+  class Framer;
+
+  Method method_;
+  ResponseLimits limits_;
+  unsigned interim_replies_ = 0;
+  std::unique_ptr<Framer> framer_;
+};
+
+}  // namespace crmlink::http

@@ -1,0 +1,172 @@
+#include "http/tls_session.hpp"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <cstring>
+#include <limits>
+
+#include "http/certificate_names.hpp"
+
+namespace crmlink::http {
+namespace {
+
+Error tls_error(Errc code, std::string detail) {
+  ErrorInfo info(code);
+  info.detail = "TLS: " + std::move(detail);
+  return info;
+}
+
+bool is_address(const std::string& host) {
+  boost::system::error_code failure;
+  boost::asio::ip::make_address(host, failure);
+  return !failure;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TlsSession>> TlsSession::make(std::shared_ptr<const TlsContext> context,
+                                                     const std::string& host) {
+  std::unique_ptr<TlsSession> session(new TlsSession(std::move(context), host));
+  if (const auto prepared = session->prepare(); !prepared) return prepared.error();
+  return session;
+}
+
+TlsSession::TlsSession(std::shared_ptr<const TlsContext> context, std::string host)
+    : context_(std::move(context)), host_(std::move(host)), ssl_(SSL_new(context_->native())) {}
+
+TlsSession::~TlsSession() = default;
+
+Result<> TlsSession::prepare() {
+  ERR_clear_error();
+  BIO* const bio = ssl_ ? BIO_new(context_->bio_method()) : nullptr;
+  if (bio == nullptr) return tls_error(Errc::tls_failed, "out of memory");
+  BIO_set_data(bio, this);
+  BIO_set_init(bio, 1);
+  SSL_set_bio(ssl_.get(), bio, bio);
+  SSL_set_app_data(ssl_.get(), this);
+  SSL_set_connect_state(ssl_.get());
+  const bool bound = is_address(host_) ? bind_address() : bind_name();
+  if (!bound)
+    return tls_error(Errc::tls_failed,
+                     "\"" + host_ + "\" can't be verified: " + take_openssl_error());
+  return {};
+}
+
+bool TlsSession::bind_address() {
+  return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_.get()), host_.c_str()) == 1;
+}
+
+bool TlsSession::bind_name() {
+  if (SSL_set1_host(ssl_.get(), host_.c_str()) != 1) return false;
+  // What SSL_set_tlsext_host_name does, without the old-style cast in that macro. Server name
+  // indication: RFC 6066 §3.
+  return SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                  host_.data()) == 1;
+}
+
+void TlsSession::feed(std::span<const char> bytes) {
+  input_ = bytes;
+}
+
+Result<TlsNeed> TlsSession::handshake() {
+  ERR_clear_error();
+  const int result = SSL_do_handshake(ssl_.get());
+  if (result == 1) return TlsNeed::nothing;
+  const int code = SSL_get_error(ssl_.get(), result);
+  if (code == SSL_ERROR_WANT_READ) return TlsNeed::more_input;
+  return failure(code);
+}
+
+Result<TlsNeed> TlsSession::read(std::span<char> out, std::size_t& size) {
+  size = 0;
+  while (size < out.size()) {
+    ERR_clear_error();
+    std::size_t read = 0;
+    const int result = SSL_read_ex(ssl_.get(), out.data() + size, out.size() - size, &read);
+    if (result == 1) {
+      size += read;
+      continue;
+    }
+    const int code = SSL_get_error(ssl_.get(), result);
+    // What came before the end or the fault is handed over first; the next call meets it again.
+    if (size > 0) break;
+    if (code == SSL_ERROR_WANT_READ) return TlsNeed::more_input;
+    if (code == SSL_ERROR_ZERO_RETURN) return TlsNeed::end_of_stream;
+    return failure(code);
+  }
+  return TlsNeed::nothing;
+}
+
+Result<> TlsSession::write(std::string_view text) {
+  while (!text.empty()) {
+    ERR_clear_error();
+    std::size_t written = 0;
+    const int result = SSL_write_ex(ssl_.get(), text.data(), text.size(), &written);
+    if (result != 1) return failure(SSL_get_error(ssl_.get(), result));
+    text.remove_prefix(written);
+  }
+  return {};
+}
+
+void TlsSession::close_notify() noexcept {
+  ERR_clear_error();
+  if (SSL_is_init_finished(ssl_.get()) == 1) SSL_shutdown(ssl_.get());
+  ERR_clear_error();
+}
+
+Error TlsSession::failure(int code) {
+  std::string reason = take_openssl_error();
+  if (!verification_.empty()) return tls_error(Errc::certificate_rejected, verification_);
+  if (code == SSL_ERROR_SYSCALL) reason = "the stream broke";
+  return tls_error(Errc::tls_failed, std::move(reason));
+}
+
+int TlsSession::on_verify(int accepted, X509_STORE_CTX* store) {
+  if (accepted == 1) return 1;
+  const auto* const ssl =
+      static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto* const session = static_cast<TlsSession*>(SSL_get_app_data(ssl));
+  if (session->verification_.empty())
+    session->verification_ = describe_refusal(store, session->host_);
+  return 0;
+}
+
+std::unique_ptr<BIO_METHOD, TlsDeleter> TlsSession::make_bio_method() {
+  // BIO_get_new_index() is a counter of the whole process that runs out after some hundred; nothing
+  // looks for the type.
+  std::unique_ptr<BIO_METHOD, TlsDeleter> method(BIO_meth_new(BIO_TYPE_SOURCE_SINK, "crmlink"));
+  if (!method) return nullptr;
+  BIO_meth_set_read(method.get(), &TlsSession::bio_read);
+  BIO_meth_set_write(method.get(), &TlsSession::bio_write);
+  BIO_meth_set_ctrl(method.get(), &TlsSession::bio_control);
+  return method;
+}
+
+int TlsSession::bio_read(BIO* bio, char* out, int size) {
+  auto& session = *static_cast<TlsSession*>(BIO_get_data(bio));
+  BIO_clear_retry_flags(bio);
+  if (session.input_.empty()) {
+    BIO_set_retry_read(bio);
+    return -1;
+  }
+  const std::size_t taken = std::min(static_cast<std::size_t>(size), session.input_.size());
+  std::memcpy(out, session.input_.data(), taken);
+  session.input_ = session.input_.subspan(taken);
+  return static_cast<int>(taken);
+}
+
+int TlsSession::bio_write(BIO* bio, const char* data, int size) {
+  BIO_clear_retry_flags(bio);
+  static_cast<TlsSession*>(BIO_get_data(bio))->output_.append(data, static_cast<std::size_t>(size));
+  return size;
+}
+
+long TlsSession::bio_control(BIO*, int command, long, void*) {
+  return command == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+}  // namespace crmlink::http
