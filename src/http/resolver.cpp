@@ -25,7 +25,7 @@ constexpr int tries = 3;
 
 Error dns_error(Errc code, std::string detail) {
   ErrorInfo info(code);
-  info.detail = "DNS: " + std::move(detail);
+  info.detail = std::move(detail);
   info.phase = Phase::resolve;
   return info;
 }

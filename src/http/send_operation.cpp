@@ -90,6 +90,7 @@ void SendOperation::start() {
 }
 
 void SendOperation::wait_for_connection() {
+  ++diagnostics_.attempts;
   waiting_since_ = std::chrono::steady_clock::now();
   if (const auto queued = pool_->acquire(*this); !queued) {
     ErrorInfo info(Errc::queue_full);
@@ -100,7 +101,6 @@ void SendOperation::wait_for_connection() {
 
 void SendOperation::on_connection(std::unique_ptr<Connection> connection, const PhaseTimes& spent) {
   add(diagnostics_.elapsed, spent);
-  ++diagnostics_.attempts;
   diagnostics_.peer = connection->peer;
   diagnostics_.reused_connection = connection->reused;
   const ResponseLimits limits(state_.options().max_header_size, state_.options().max_body_size);
@@ -128,7 +128,7 @@ void SendOperation::on_exchanged(Result<Response> result) {
     answer(std::move(*result));
     return connection ? pool->give_back(std::move(connection)) : pool->forget_leased();
   }
-  if (stale && may_replay(result.error())) {
+  if (stale && may_replay()) {
     pool->drop_idle();  // They are as old as the one that was dead.
     pool->forget_leased();
     return wait_for_connection();
@@ -139,7 +139,7 @@ void SendOperation::on_exchanged(Result<Response> result) {
   pool->forget_leased();
 }
 
-bool SendOperation::may_replay(const Error&) const {
+bool SendOperation::may_replay() const {
   if (diagnostics_.attempts > 1) return false;
   return diagnostics_.delivery == Delivery::not_sent ||
          request_.repeatable.value_or(is_idempotent(request_.method));

@@ -34,7 +34,7 @@ class SendOperation : public std::enable_shared_from_this<SendOperation>,
   void on_no_connection(const Error& error) override;
   void on_deadline() override;
   void on_exchanged(Result<Response> result);
-  bool may_replay(const Error& error) const;
+  bool may_replay() const;
   void answer(Response response);
   /// Ends what is under way, wherever it is, and fails with the code for that place.
   void interrupt(bool timed_out);

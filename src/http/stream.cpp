@@ -27,7 +27,7 @@ Error io_error(const error_code& code, Errc otherwise) {
 
 Error truncated() {
   ErrorInfo info(Errc::connection_closed);
-  info.detail = "TLS: the stream was cut off without a close notification";
+  info.detail = "the TLS stream was cut off without a close notification";
   return info;
 }
 

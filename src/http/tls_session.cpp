@@ -16,7 +16,7 @@ namespace {
 
 Error tls_error(Errc code, std::string detail) {
   ErrorInfo info(code);
-  info.detail = "TLS: " + std::move(detail);
+  info.detail = std::move(detail);
   return info;
 }
 
