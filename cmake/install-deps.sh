@@ -24,7 +24,7 @@ build_packages=(
 )
 test_packages=(
   catch2 libbenchmark-dev
-  clang-19 libclang-rt-19-dev clang-tidy-19
+  clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19
   python3 python3-jsonschema openssl nodejs npm
 )
 
