@@ -1,0 +1,3 @@
+#include <crmlink/core/export.hpp>
+
+int main() {}

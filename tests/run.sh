@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds crmlink with sanitizers and runs all tests.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/cmake/stages.sh"
+
+case ${1-} in
+  --help | -h)
+    cat <<'TEXT'
+usage: tests/run.sh [CTEST-ARGUMENT...]
+
+Installs missing packages, builds into build/dev (AddressSanitizer, UndefinedBehaviorSanitizer) and
+build/fuzz (Clang, libFuzzer), then runs all tests. The arguments go to ctest:
+
+  tests/run.sh                 everything
+  tests/run.sh -R template     tests whose name matches
+  tests/run.sh -LE 'package|fuzz|checks'    only the unit, loopback and real tests
+TEXT
+    exit 0
+    ;;
+esac
+
+cd "$root"
+jobs=$(build_jobs)
+stages_total 4
+
+stage "Packages"
+cmake/install-deps.sh --tests
+
+stage "Library and tests with sanitizers (build/dev)"
+configure dev
+job cmake --build --preset dev --parallel "$jobs" --target all all_verify_interface_header_sets
+
+stage "Fuzz targets (build/fuzz)"
+configure fuzz
+job cmake --build --preset fuzz --parallel "$jobs"
+
+stage "Tests"
+job ctest --preset dev --parallel "$jobs" "$@"
