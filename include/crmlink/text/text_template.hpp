@@ -21,7 +21,8 @@ namespace crmlink {
 /// can break out (templates.md, "Slots").
 enum class Slot : std::uint8_t {
   plain,      ///< As it is.
-  url_path,   ///< One path segment: RFC 3986 percent-encoding of all but unreserved characters.
+  url_path,   ///< One path segment: RFC 3986 percent-encoding of all but unreserved characters; a
+              ///< segment that comes out as `.` or `..` is an error (Errc::invalid_value).
   url_query,  ///< A query key or value: the same encoding.
   header,     ///< An HTTP field value: CR, LF, NUL and other controls are an error
               ///< (Errc::invalid_value).
@@ -31,6 +32,12 @@ enum class Slot : std::uint8_t {
   form,       ///< application/x-www-form-urlencoded.
   html,       ///< Text of HTML: & < > " ' become entities.
   file_name,  ///< One component of a path: no separators, no controls, never `.` or `..`.
+};
+
+/// How the literal parts of a template are spelled; matters in the URL slots only.
+enum class Literals : std::uint8_t {
+  encode,    ///< As people write text: they are encoded like values. For one segment, key or value.
+  verbatim,  ///< As it stands in the slot: a whole URL. What can't stand in a URL is a fault.
 };
 
 /// Why a template doesn't compile.
@@ -94,6 +101,7 @@ class CRMLINK_EXPORT TextTemplate {
     const Vocabulary* vocabulary;  ///< The known names; must outlive the call only.
     const FunctionRegistry* functions =
         nullptr;  ///< nullptr: `=` at the start is plain text; else it begins a function.
+    Literals literals = Literals::encode;  ///< verbatim for the text of a whole URL.
   };
 
   /// Makes the empty text.

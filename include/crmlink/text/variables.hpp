@@ -57,6 +57,7 @@ class CRMLINK_EXPORT Variables {
  private:
   friend class TemplateProgram;  // reads by the hash that was computed when the template was parsed
   struct Entry;
+  Entry& entry(std::string_view name);
   const Entry* find(std::uint64_t hash, std::string_view name) const noexcept;
   std::vector<Entry> entries_;
 };
