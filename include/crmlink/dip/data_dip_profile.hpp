@@ -1,0 +1,96 @@
+#pragma once
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "crmlink/core/clock.hpp"
+#include "crmlink/core/export.hpp"
+#include "crmlink/core/logger.hpp"
+#include "crmlink/dip/data_dip_config.hpp"
+#include "crmlink/dip/data_dip_outcome.hpp"
+#include "crmlink/http/transport.hpp"
+#include "crmlink/text/variables.hpp"
+
+namespace crmlink {
+
+/// What a profile needs from its host.
+struct DataDipServices {
+  /// Takes the executor on which handlers without one of their own run, and the clock's waits.
+  explicit DataDipServices(boost::asio::any_io_executor executor_)
+      : executor(std::move(executor_)) {}
+
+  boost::asio::any_io_executor executor;
+  std::shared_ptr<Clock> clock;  ///< nullptr: the system's.
+  Logger logger;                 ///< Receives one line per failed dip; silent by default.
+};
+
+/// What one dip may do differently from its profile.
+struct DataDipOptions {
+  using Deadline = std::chrono::steady_clock::time_point;
+
+  DataDipOptions() noexcept {}
+
+  /// Shortens the profile's timeout, never extends it: the earlier of the two holds. std::nullopt:
+  /// the profile's alone. On the steady clock of the services.
+  std::optional<Deadline> deadline;
+  /// Called when the dip is still under way after the profile's on_slow_after(): start announcement
+  /// and tone here. Called at most once, on the handler's executor, never after the handler has
+  /// been called. Must not throw. Empty: nobody wants to know.
+  std::function<void()> on_slow;
+};
+
+/// Runs data dips: asks a web service about the call and brings back session parameters.
+///
+/// Thread-safe; any number of dips may be under way at once. May be destroyed while dips are under
+/// way: they go on to their end. A cheap handle: copies share everything.
+class CRMLINK_EXPORT DataDipProfile {
+ public:
+  using Handler = boost::asio::any_completion_handler<void(DataDipOutcome)>;
+
+  /// Makes a profile; touches no network. `transport` is shared, it lives until the last dip ends.
+  DataDipProfile(DataDipConfig config, std::shared_ptr<http::Transport> transport,
+                 DataDipServices services);
+  DataDipProfile(const DataDipProfile&);
+  DataDipProfile(DataDipProfile&&) noexcept;
+  DataDipProfile& operator=(const DataDipProfile&);
+  DataDipProfile& operator=(DataDipProfile&&) noexcept;
+  ~DataDipProfile();
+
+  /// Returns the configuration.
+  const DataDipConfig& config() const noexcept;
+
+  /// Asks the web service, and completes with an outcome before the deadline, whatever happens.
+  ///
+  /// The deadline covers everything from this call to the last byte of the reply: the earlier of
+  /// now + timeout and `options.deadline`; one in the past gives a time-out without sending.
+  /// `variables` are the call's (call_data.hpp) and are read before this returns.
+  ///
+  /// Handler: `void(DataDipOutcome)`, not a Result: a dip that fails is no reason to drop a call,
+  /// so that failure is a status with fallback values, and a coroutine needs no second path. Runs
+  /// on its associated executor, or else on the services', exactly once, never inside this call.
+  /// Cancellation: terminal, per operation; the status is `cancelled`, diagnostics().delivery says
+  /// whether the service may have acted.
+  template <boost::asio::completion_token_for<void(DataDipOutcome)> Token = boost::asio::deferred_t>
+  auto async_dip(const Variables& variables, DataDipOptions options = {},
+                 Token&& token = Token{}) const {
+    return boost::asio::async_initiate<Token, void(DataDipOutcome)>(
+        [](auto handler, DataDipProfile self, Variables call, DataDipOptions moved) {
+          self.start_dip(call, std::move(moved), std::move(handler));
+        },
+        token, *this, variables, std::move(options));
+  }
+
+ private:
+  class State;
+  void start_dip(const Variables& variables, DataDipOptions options, Handler handler) const;
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace crmlink

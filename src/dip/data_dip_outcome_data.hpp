@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "crmlink/dip/data_dip_outcome.hpp"
+#include "dip/data_dip_config_state.hpp"
+#include "dip/reply_reader.hpp"
+
+namespace crmlink {
+
+/// What the copies of an outcome share; complete before the first of them is made.
+class DataDipOutcome::Data {
+ public:
+  Data() = default;
+  Data(const Data&) = delete;
+  Data& operator=(const Data&) = delete;
+
+  DataDipStatus status = DataDipStatus::configuration;
+  std::shared_ptr<const DataDipConfig::State> config;  ///< Also owns the fallback values' text.
+  Reply reply;
+  std::span<const DataDipParameter> parameters;  ///< Those of `reply`, or the fallback values.
+  DataDipDiagnostics diagnostics;
+  std::string peer;
+  Error error;
+};
+
+}  // namespace crmlink

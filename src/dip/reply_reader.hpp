@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "crmlink/core/result.hpp"
+#include "crmlink/dip/data_dip_config.hpp"
+#include "crmlink/dip/data_dip_outcome.hpp"
+#include "dip/text_arena.hpp"
+
+namespace crmlink {
+
+/// What a reply may set.
+struct ReplyRules {
+  std::optional<std::span<const AllowedParameter>> allow;
+  std::size_t max_bytes = 0;
+  std::size_t max_parameters = 0;
+};
+
+/// What a valid reply set. The parameters view the text.
+struct Reply {
+  TextArena text;
+  std::vector<DataDipParameter> parameters;
+  DroppedParameters dropped;
+  std::size_t null_parameters = 0;
+};
+
+/// The deepest nesting of a reply that is read.
+inline constexpr std::size_t max_reply_depth = 32;
+
+/// Reads a reply's body in one scan (data-dip.md "Response"). Fails with Errc::body_too_large,
+/// ::invalid_json or ::invalid_response; the detail holds nothing of the reply.
+Result<Reply> read_reply(std::string_view body, const ReplyRules& rules);
+
+}  // namespace crmlink
