@@ -2,10 +2,10 @@
 #include <string>
 #include <utility>
 
+#include "core/nearest.hpp"
 #include "text/encode.hpp"
 #include "text/function_entry.hpp"
 #include "text/names.hpp"
-#include "text/nearest_name.hpp"
 #include "text/template_parser.hpp"
 #include "text/time_format.hpp"
 
@@ -164,7 +164,7 @@ const FunctionRegistry::Entry* TemplateParser::find_function(std::string_view na
 }
 
 std::string TemplateParser::nearest_function(std::string_view name) const {
-  text::NearestName nearest(name);
+  NearestName nearest(name);
   for (const auto& entry : *options_.functions->entries_)
     nearest.offer(entry.name);
   return std::string(nearest.result());
