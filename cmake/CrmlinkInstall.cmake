@@ -23,10 +23,8 @@ install(FILES
   "${PROJECT_SOURCE_DIR}/cmake/Findc-ares.cmake"
   DESTINATION "${package_dir}")
 
-if(EXISTS "${PROJECT_SOURCE_DIR}/schemas")
-  install(DIRECTORY "${PROJECT_SOURCE_DIR}/schemas/" DESTINATION "${schema_dir}"
-          FILES_MATCHING PATTERN "*.schema.json")
-endif()
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/schemas/" DESTINATION "${schema_dir}"
+        FILES_MATCHING PATTERN "*.schema.json")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 # The .pc file finds its prefix from its own place, so that an installed tree can be moved.
