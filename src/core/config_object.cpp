@@ -53,7 +53,7 @@ struct ConfigObject::Node {
   ConfigProblem unknown(std::string_view key) const {
     NearestName search(key);
     for (const std::string& name : known)
-      search.consider(name);
+      search.offer(name);
     ConfigProblem problem("unknown key");
     problem.nearest = search.result();
     if (problem.nearest.empty() && known.size() <= max_listed_names)

@@ -197,15 +197,15 @@ Complaints ConfigState::complaints() const {
     places.want(record.complaint.pointer);
   if (value_) places.look_up(text);
 
-  std::vector<std::pair<std::size_t, const Record*>> order;
-  for (const Record& record : records_)
-    order.emplace_back(places.offset_of(record, text), &record);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  // The second number keeps complaints about the same place in the order in which they were made.
+  std::vector<std::pair<std::size_t, std::size_t>> order;
+  for (std::size_t i = 0; i < records_.size(); ++i)
+    order.emplace_back(places.offset_of(records_[i], text), i);
+  std::sort(order.begin(), order.end());
 
   Complaints out;
-  for (const auto& [offset, record] : order)
-    out.push_back(finished(*record, offset, text));
+  for (const auto& [offset, index] : order)
+    out.push_back(finished(records_[index], offset, text));
   wipe(text);
   if (left_out_ == 0) return out;
   out.emplace_back().document = name_;

@@ -60,7 +60,7 @@ std::optional<Secret> named_callback(ConfigObject& source, const std::string& na
   if (found != providers.end()) return Secret::callback(name, found->second);
   NearestName search(name);
   for (const auto& [known, callback] : providers)
-    search.consider(known);
+    search.offer(known);
   ConfigProblem problem("the host has no such callback");
   problem.nearest = search.result();
   source.complain("callback", std::move(problem));

@@ -53,7 +53,7 @@ bool contains(std::string_view outer, std::string_view inner) noexcept {
 
 }  // namespace
 
-void NearestName::consider(std::string_view known) {
+void NearestName::offer(std::string_view known) {
   const std::size_t longest = std::max(unknown_.size(), known.size());
   if (unknown_.empty() || known.empty() || longest > max_length) return;
   const std::string a = lowered(unknown_);
@@ -70,7 +70,7 @@ void NearestName::consider(std::string_view known) {
 std::string nearest_name(std::string_view unknown, std::span<const std::string_view> known) {
   NearestName search(unknown);
   for (const std::string_view name : known)
-    search.consider(name);
+    search.offer(name);
   return search.result();
 }
 

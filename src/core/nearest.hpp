@@ -16,7 +16,7 @@ class NearestName {
   explicit NearestName(std::string_view unknown) noexcept : unknown_(unknown) {}
 
   /// Compares a known name; of equally near ones the first stays.
-  void consider(std::string_view known);
+  void offer(std::string_view known);
 
   /// Returns the nearest name, or an empty text when none is near.
   const std::string& result() const noexcept { return nearest_; }

@@ -2,6 +2,7 @@
 #include <chrono>
 #include <utility>
 
+#include "core/nearest.hpp"
 #include "crmlink/core/config.hpp"
 #include "crmlink/dip/call_data.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
@@ -10,7 +11,6 @@
 #include "dip/request_parameter_reader.hpp"
 #include "dip/sip.hpp"
 #include "text/names.hpp"
-#include "text/nearest_name.hpp"
 
 namespace crmlink {
 namespace {
@@ -108,10 +108,10 @@ void read_allow(ConfigObject& root, State& state) {
 
 void check_allowed(const ConfigObject& object, std::string_view name, const State& state) {
   if (!state.allow) return;
-  text::NearestName nearest(name);
+  NearestName nearest(name);
   for (const auto& allowed : *state.allow) {
     if (allowed.name == name) return;
-    nearest.offer(allowed.name);
+    nearest.consider(allowed.name);
   }
   ConfigProblem problem("\"" + std::string(name) + "\" isn't in the allow-list");
   problem.nearest = nearest.result();

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/nearest.hpp"
 #include "crmlink/dip/call_data.hpp"
 #include "dip/sip.hpp"
 #include "text/encode.hpp"
 #include "text/names.hpp"
-#include "text/nearest_name.hpp"
 
 namespace crmlink {
 namespace {
@@ -29,9 +29,9 @@ std::string braced(std::string_view name) {
 template <class Names>
 ConfigProblem unknown(std::string what, std::string_view name, const Names& known) {
   ConfigProblem problem("unknown " + std::move(what) + " \"" + std::string(name) + '"');
-  text::NearestName nearest(name);
+  NearestName nearest(name);
   for (const auto candidate : known)
-    nearest.offer(candidate);
+    nearest.consider(candidate);
   problem.nearest = nearest.result();
   return problem;
 }

@@ -2,10 +2,10 @@
 #include <string>
 #include <utility>
 
+#include "core/nearest.hpp"
 #include "text/encode.hpp"
 #include "text/function_entry.hpp"
 #include "text/names.hpp"
-#include "text/nearest_name.hpp"
 #include "text/template_parser.hpp"
 #include "text/time_format.hpp"
 
@@ -164,10 +164,10 @@ const FunctionRegistry::Entry* TemplateParser::find_function(std::string_view na
 }
 
 std::string TemplateParser::nearest_function(std::string_view name) const {
-  text::NearestName nearest(name);
+  NearestName nearest(name);
   for (const auto& entry : *options_.functions->entries_)
-    nearest.offer(entry.name);
-  return std::string(nearest.result());
+    nearest.consider(entry.name);
+  return nearest.result();
 }
 
 void TemplateParser::check_count(const FunctionRegistry::Entry& entry, std::size_t at,

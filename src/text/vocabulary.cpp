@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "core/nearest.hpp"
 #include "crmlink/text/variables.hpp"
 #include "text/names.hpp"
-#include "text/nearest_name.hpp"
 
 namespace crmlink {
 
@@ -36,10 +36,10 @@ bool Vocabulary::is_scope(std::string_view name) const noexcept {
 }
 
 std::string Vocabulary::nearest(std::string_view unknown) const {
-  text::NearestName nearest(unknown);
+  NearestName nearest(unknown);
   for (const auto& name : names_)
-    nearest.offer(name.spelling);
-  return std::string(nearest.result());
+    nearest.consider(name.spelling);
+  return nearest.result();
 }
 
 const Vocabulary::Name* Vocabulary::find(std::string_view name) const noexcept {
