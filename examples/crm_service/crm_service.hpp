@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crmlink/core/result.hpp"
+#include "crmlink/core/secret.hpp"
+#include "customer_directory.hpp"
+#include "fault.hpp"
+
+namespace crm_service {
+
+/// How to serve.
+struct CrmServiceOptions {
+  CrmServiceOptions() = default;
+
+  std::uint16_t port = 0;     ///< On 127.0.0.1; zero: any free one.
+  crmlink::Secret token;      ///< What callers must bring.
+  std::vector<Fault> faults;  ///< What goes wrong.
+  std::uint64_t seed = 1;     ///< Of the faults.
+  /// Receives one line a request, without personal data, on the service's thread. Empty: none.
+  std::function<void(std::string_view)> log;
+};
+
+/// What became of the requests.
+struct CrmServiceCounts {
+  std::uint64_t requests = 0;
+  std::uint64_t delayed = 0;
+  std::uint64_t broken = 0;  ///< down, wrong-token, garbage.
+};
+
+/// A CRM web service for data dips: `POST /api/lookup` over HTTPS, on a thread of its own.
+class CrmService {
+ public:
+  /// Makes a certificate, opens the port and starts to serve.
+  static crmlink::Result<CrmService> start(CustomerDirectory customers, CrmServiceOptions options);
+  CrmService(CrmService&&) noexcept;
+  CrmService& operator=(CrmService&&) noexcept;
+  /// Stops it.
+  ~CrmService();
+
+  /// Accepts no more, answers the requests under way, closes the connections; at most 2 s.
+  void stop();
+
+  /// Returns where to send dips: `https://localhost:8443/api/lookup`.
+  std::string url() const;
+  /// Returns the authority that signed the service's certificate, as PEM text.
+  const std::string& authority_pem() const;
+  CrmServiceCounts counts() const;
+
+ private:
+  class Server;
+  explicit CrmService(std::unique_ptr<Server> server);
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace crm_service
