@@ -17,31 +17,32 @@ std::size_t usual_body_size(const std::vector<CompiledParameter>& parameters) no
   return size;
 }
 
-Result<Presence> append_value(const CompiledParameter& parameter, const Variables& variables,
-                              std::string& body) {
-  if (parameter.fixed_json.empty()) return parameter.value.expand(variables, body);
-  body += parameter.fixed_json;
+}  // namespace
+
+Result<Presence> render_value(const RequestParameter& parameter, const CompiledParameter& compiled,
+                              const Variables& variables, std::string& out) {
+  if (!compiled.fixed_json.empty()) {
+    out += compiled.fixed_json;
+    return Presence::present;
+  }
+  const auto presence = compiled.value.expand(variables, out);
+  if (!presence || *presence == Presence::present || !parameter.keep_empty) return presence;
+  out += "\"\"";
   return Presence::present;
 }
-
-}  // namespace
 
 Result<> render_body(const DataDipConfig& config, const Variables& variables, std::string& body) {
   const auto& state = *config.state();
   body.assign(1, '{');
   for (std::size_t i = 0; i < state.compiled.size(); ++i) {
-    const auto& parameter = state.compiled[i];
     const auto before = body.size();
     if (before > 1) body += ',';
-    body += parameter.key_json;
-    const auto presence = append_value(parameter, variables, body);
+    body += state.compiled[i].key_json;
+    const auto presence =
+        render_value(state.request_parameters[i], state.compiled[i], variables, body);
     if (!presence)
       return presence.error().within(state.name + ": /request_parameters/" + std::to_string(i));
-    if (*presence == Presence::present) continue;
-    if (state.request_parameters[i].keep_empty)
-      body += "\"\"";
-    else
-      body.resize(before);
+    if (*presence == Presence::absent) body.resize(before);
   }
   body += '}';
   return {};

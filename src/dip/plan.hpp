@@ -6,9 +6,16 @@
 #include "crmlink/core/result.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
 #include "crmlink/http/message.hpp"
+#include "crmlink/text/text_template.hpp"
 #include "crmlink/text/variables.hpp"
 
 namespace crmlink {
+
+struct CompiledParameter;
+
+/// Appends the JSON value of one parameter; absent: it isn't sent, and nothing was appended.
+Result<Presence> render_value(const RequestParameter& parameter, const CompiledParameter& compiled,
+                              const Variables& variables, std::string& out);
 
 /// Renders the body: one flat JSON object (data-dip.md "Request"). Fails with the error of the
 /// first value that can't be sent, where() saying which; `body` is then of no use.

@@ -8,12 +8,6 @@
 namespace crmlink {
 namespace {
 
-bool is_valid_name(std::string_view name) noexcept {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-  return !name.empty() && name.size() <= max_parameter_name &&
-         std::none_of(name.begin(), name.end(), is_control);
-}
-
 bool has_type(const DataDipParameter& parameter, AllowedType type) {
   switch (type) {
     case AllowedType::any:
@@ -38,7 +32,7 @@ bool is_too_long(std::string_view value, std::size_t max_length) noexcept {
 /// Returns the counter of the reason for which a parameter is refused, or nullptr.
 std::size_t* refusal(const DataDipParameter& parameter, const ReplyRules& rules, Reply& reply) {
   auto& dropped = reply.dropped;
-  if (!is_valid_name(parameter.name)) return &dropped.invalid_name;
+  if (!is_parameter_name(parameter.name)) return &dropped.invalid_name;
   auto max_length = default_max_value_length;
   if (rules.allow) {
     const auto allowed = std::find_if(
@@ -61,6 +55,12 @@ void admit(const DataDipParameter& parameter, const ReplyRules& rules, Reply& re
     ++*counter;
   else
     reply.parameters.push_back(parameter);
+}
+
+bool is_parameter_name(std::string_view name) noexcept {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  return !name.empty() && name.size() <= max_parameter_name &&
+         std::none_of(name.begin(), name.end(), is_control);
 }
 
 void forget(std::string_view name, Reply& reply) {

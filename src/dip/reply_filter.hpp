@@ -7,6 +7,9 @@ namespace crmlink {
 /// The longest name of a parameter, in bytes.
 inline constexpr std::size_t max_parameter_name = 128;
 
+/// Returns whether a text can name a session parameter.
+bool is_parameter_name(std::string_view name) noexcept;
+
 /// Adds `parameter` to the reply, or counts why not. One of the same name that came earlier goes in
 /// any case: the last one in a reply counts.
 void admit(const DataDipParameter& parameter, const ReplyRules& rules, Reply& reply);

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "dip/json_scan.hpp"
+#include "dip/json_events.hpp"
 #include "dip/reply_filter.hpp"
 #include "text/names.hpp"
 
@@ -246,7 +246,7 @@ Result<Reply> read_reply(std::string_view body, const ReplyRules& rules) {
   // Decoded text is never longer than its JSON.
   reply.text = TextArena(body.size());
   reply.parameters.reserve(std::min<std::size_t>(rules.max_parameters, 16));
-  JsonScanner<ReplyHandler> scanner(max_reply_depth, rules, reply);
+  JsonEventScanner<ReplyHandler> scanner(max_reply_depth, rules, reply);
   if (const auto scan = scanner.scan(body); !scan)
     return failure(Errc::invalid_json, "the reply isn't JSON: " + scan.problem());
   if (!scanner.handler().has_parameters())

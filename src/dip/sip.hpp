@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string_view>
 
 namespace crmlink {
@@ -10,6 +11,10 @@ inline constexpr std::string_view session_scope = "session";
 inline constexpr std::string_view from_caller_id = "From (Caller ID only)";
 /// The variable that carries it.
 inline constexpr std::string_view from_caller_id_variable = "SIP_FROM_CALLER_ID";
+
+/// The headers that profiles usually send; templates may name them without further ado.
+inline constexpr std::array<std::string_view, 6> usual_sip_headers{
+    "From", "To", "Contact", "P-Asserted-Identity", "User-Agent", "Referred-By"};
 
 /// Returns the long form of a header's name, `From` for `f` (RFC 3261 §7.3.3, RFC 3892 §6).
 std::string_view long_sip_header(std::string_view name) noexcept;

@@ -3,13 +3,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "crmlink/core/config.hpp"
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/result.hpp"
 #include "crmlink/core/secret.hpp"
@@ -115,9 +115,8 @@ struct DataDipParseOptions {
   /// The functions of templates, the host's own included; nullptr: those of templates.md. Must
   /// outlive the call only.
   const FunctionRegistry* functions = nullptr;
-  /// Finds the host's callback behind `"api_token": {"callback": "name"}`; returns an empty one for
-  /// an unknown name, which is a complaint. Empty: there are no callbacks.
-  std::function<Secret::Callback(std::string_view name)> secret_callbacks;
+  /// The host's callbacks that `"api_token": {"callback": "name"}` may name.
+  SecretProviders secret_providers;
 };
 
 /// Parses a profile (JSON; the schema is data-dip-profile.schema.json).

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/json/fwd.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,6 +11,7 @@
 
 namespace crmlink {
 
+class ConfigObject;
 class DataDipOutcome;
 
 /// Tests a returned parameter, so that a flow can branch: `{"parameter": "vip", "equals": "true"}`.
@@ -38,10 +38,10 @@ class CRMLINK_EXPORT ParameterCondition {
 
   /// Parses a condition. Fails with Errc::invalid_configuration and all complaints at once.
   static Result<ParameterCondition> parse(std::string_view json);
-  /// Parses a condition that is part of a larger document; `pointer` is its place there, for
-  /// complaints.
-  static Result<ParameterCondition> parse(const boost::json::value& json,
-                                          std::string_view pointer = {});
+  /// Reads a condition that is part of a larger configuration, such as a call flow; complaints go
+  /// to that document, and `object`'s unknown members are rejected. The condition is of use only if
+  /// the document's finish() succeeds.
+  static ParameterCondition read(ConfigObject& object);
 
   /// Returns whether the outcome's parameter, fallback values included, meets the condition.
   bool evaluate(const DataDipOutcome& outcome) const;
@@ -56,8 +56,10 @@ class CRMLINK_EXPORT ParameterCondition {
   /// Returns the test in words: `vip equals "true"`, `not (age greater 65)`.
   std::string describe() const;
 
- private:
+  /// The compiled form; internal.
   class Test;
+
+ private:
   explicit ParameterCondition(std::shared_ptr<const Test> test) noexcept;
   std::shared_ptr<const Test> test_;
 };

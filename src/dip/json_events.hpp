@@ -39,10 +39,10 @@ struct JsonScan {
 ///
 /// Instantiates Boost.JSON's parser: keep it in .cpp files.
 template <class Handler>
-class JsonScanner {
+class JsonEventScanner {
  public:
   template <class... Args>
-  explicit JsonScanner(std::size_t max_depth, Args&&... args)
+  explicit JsonEventScanner(std::size_t max_depth, Args&&... args)
       : parser_(options(max_depth), std::forward<Args>(args)...) {}
 
   /// Scans `text`; once only. A byte order mark at the start is skipped (RFC 8259 §8.1 allows that,
