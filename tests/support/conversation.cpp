@@ -136,6 +136,8 @@ void Conversation::handshake() {
   if (!tls_ || shaken_) return;
   tls_step(SSL_accept);
   shaken_ = true;
+  const char* const name = SSL_get_servername(tls_.get(), TLSEXT_NAMETYPE_host_name);
+  if (on_handshake) on_handshake(name == nullptr ? "" : name);
 }
 
 void Conversation::read_some() {
@@ -198,7 +200,11 @@ void Conversation::drip(std::string_view piece) {
 }
 
 void Conversation::hold() {
-  while (!left_within(std::chrono::milliseconds(-1))) {
+  // A client's end may lie behind bytes that nobody reads.
+  while (stop_.wait(socket_.get(), POLLIN)) {
+    char ignored[16 * 1024];
+    const auto got = ::recv(socket_.get(), ignored, sizeof ignored, MSG_DONTWAIT);
+    if (got == 0 || (got < 0 && errno != EAGAIN)) break;
   }
   throw PeerLeft();
 }
@@ -208,13 +214,8 @@ void Conversation::wait(const Gate& gate) {
     if (left_within(pace)) throw PeerLeft();
 }
 
-// Bytes that come meanwhile are lost: only for scripts that read no further request, or whose
-// client has none to send.
 bool Conversation::left_within(std::chrono::milliseconds limit) {
-  if (!stop_.wait(socket_.get(), POLLIN, limit)) return false;
-  char ignored[16 * 1024];
-  const auto got = ::recv(socket_.get(), ignored, sizeof ignored, MSG_DONTWAIT);
-  return got == 0 || (got < 0 && errno != EAGAIN);
+  return stop_.wait(socket_.get(), POLLRDHUP, limit);
 }
 
 void Conversation::close() {

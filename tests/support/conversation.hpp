@@ -74,9 +74,9 @@ class Conversation {
   void wait_for_bytes();
   /// Sends `piece` over and over until the peer leaves.
   [[noreturn]] void drip(std::string_view piece);
-  /// Keeps the connection open, and silent, until the peer leaves.
+  /// Keeps the connection open, silent, until the peer leaves; what it still sends is thrown away.
   [[noreturn]] void hold();
-  /// Waits at `gate`; throws PeerLeft if the peer leaves before it opens.
+  /// Waits at `gate`, reading nothing; throws PeerLeft if the peer leaves before it opens.
   void wait(const Gate& gate);
 
   /// Closes, on TLS with close_notify.
@@ -90,6 +90,8 @@ class Conversation {
 
   /// Called with each request, as soon as it is whole.
   std::function<void(const RecordedRequest&)> on_request;
+  /// Called after a handshake with the name that the client asked for.
+  std::function<void(const std::string&)> on_handshake;
 
  private:
   void read_some();

@@ -125,6 +125,7 @@ class ScriptedServer::State {
   std::size_t left = 0;
   std::size_t ended = 0;
   std::vector<RecordedRequest> requests;
+  std::vector<std::string> server_names;
 
  private:
   void accept_all() try {
@@ -152,6 +153,9 @@ class ScriptedServer::State {
                         stop_);
       peer.on_request = [this](const RecordedRequest& request) {
         change([&] { requests.push_back(request); });
+      };
+      peer.on_handshake = [this](const std::string& name) {
+        change([&] { server_names.push_back(name); });
       };
       run(peer, peer_left);
     } catch (const Stopped&) {
@@ -217,6 +221,10 @@ std::size_t ScriptedServer::departures() const {
 
 std::vector<RecordedRequest> ScriptedServer::requests() const {
   return state_->read([](const State& state) { return state.requests; });
+}
+
+std::vector<std::string> ScriptedServer::server_names() const {
+  return state_->read([](const State& state) { return state.server_names; });
 }
 
 bool ScriptedServer::wait_for_connections(std::size_t count) const {
