@@ -76,8 +76,7 @@ TEST_CASE("a handler runs on another pool when it is bound to it, errors too") {
   Client client(host.executor());
   asio::thread_pool pool(1);
   const bool refused = GENERATE(false, true);
-  const auto url =
-      refused ? "http://127.0.0.1:" + std::to_string(refusing.port()) : server.url();
+  const auto url = refused ? "http://127.0.0.1:" + std::to_string(refusing.port()) : server.url();
   std::promise<bool> on_pool;
 
   client.async_send(get(url), ample(),

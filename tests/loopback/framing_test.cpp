@@ -211,6 +211,7 @@ TEST_CASE("bytes that come while a connection is idle are not taken for the next
                            peer.send(make_reply(200, "first"));
                            peer.wait(answered);
                            peer.send(make_reply(200, "not yours"));
+                           peer.wait_until_delivered();
                            sent.open();
                            peer.hold();
                          },
@@ -323,7 +324,6 @@ TEST_CASE("a body at the limit is taken, one byte more is refused, however it is
   CHECK(refused.error() == Errc::body_too_large);
   CHECK(refused.error().detail().find("20") != std::string_view::npos);
   CHECK(refused.error().delivery() == Delivery::answered);
-  CHECK(refused.error().http_status() == 200);
 }
 
 TEST_CASE("an announced body over the limit is refused at once, and the connection closed") {

@@ -138,30 +138,43 @@ TEST_CASE("connections aren't kept when the idle limit is zero") {
   }
 }
 
-TEST_CASE("a connection that was idle for too long is closed without another request") {
+TEST_CASE("a connection that was idle for too long isn't used again") {
   ScriptedServer server(answer_with(make_reply(200, "")));
   auto options = at_most(4, 4);
-  options.idle_limit = std::chrono::milliseconds(20);
+  options.idle_limit = std::chrono::milliseconds(1);
   Loop loop;
   Client client(loop.executor(), options);
   REQUIRE(loop.send(client, get(server.url())));
-  loop.run_until([&] { return server.departures() == 1; });
-  CHECK(loop.send(client, get(server.url())));
+  const auto too_late = in(options.idle_limit);
+  loop.run_until([&] { return std::chrono::steady_clock::now() > too_late; });
+
+  const auto reply = loop.send(client, get(server.url()));
+
+  REQUIRE(reply);
+  CHECK_FALSE(reply->diagnostics().reused_connection);
   CHECK(server.connections() == 2);
+  CHECK(server.wait_for_departures(1));
 }
 
-TEST_CASE("an idle client doesn't keep its host's context running") {
-  ScriptedServer server(answer_with(make_reply(200, "")));
+TEST_CASE("an idle client doesn't keep its host's context running, whatever it did before") {
+  ScriptedServer server(answer_with(make_reply(200, "")), secure());
+  DnsServer dns({{"crm.test", {.v4 = {"127.0.0.1"}}}, {"hung.test", {.silent = true}}});
+  const HangingPort hanging;
   boost::asio::io_context context;
-  ClientOptions options;
+  auto options = asking(dns.address());
   options.idle_limit = std::chrono::hours(1);
+  options.connect_limit = std::chrono::hours(1);
   Client client(context.get_executor(), options);
-  bool answered = false;
-  client.async_send(get(server.url()), ample(),
-                    [&](const Result<Response>& reply) { answered = reply.has_value(); });
-  // Returns only if nothing is under way; ctest's limit ends it otherwise.
-  context.run();
-  CHECK(answered);
+  int handled = 0;
+  const auto count = [&](const Result<Response>&) { ++handled; };
+  client.async_send(get(server.url("/", "crm.test")), ample(), count);
+  client.async_send(get(server.url("/", "hung.test")), in(std::chrono::milliseconds(50)), count);
+  client.async_send(get("http://127.0.0.1:" + std::to_string(hanging.port())),
+                    in(std::chrono::milliseconds(50)), count);
+  // Returns only if nothing is under way.
+  context.run_for(std::chrono::seconds(60));
+  CHECK(context.stopped());
+  CHECK(handled == 3);
 }
 
 TEST_CASE("two clients share nothing") {

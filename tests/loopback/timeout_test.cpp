@@ -114,12 +114,12 @@ TEST_CASE("a server that never shakes hands is left with a TLS time-out") {
   const auto error = stall(Errc::tls_timeout, [](Conversation& peer) { peer.hold(); }, secure());
   check_timeout(error, Errc::tls_timeout, Phase::tls);
   CHECK(error.delivery() == Delivery::not_sent);
-  CHECK(error.is(Condition::tls) == false);
+  CHECK(error.is(Condition::tls));
 }
 
 TEST_CASE("a server that stops reading is left while sending") {
-  Gate left;
   const auto error = with_growing_deadline(Errc::send_timeout, [&](milliseconds limit) {
+    Gate left;
     ScriptedServer server(
         [&](Conversation& peer) {
           peer.wait(left);
@@ -130,7 +130,7 @@ TEST_CASE("a server that stops reading is left while sending") {
     Client client(loop.executor());
     auto failed = loop.fail(client, post(server.url(), std::string(32 << 20, 'x')), in(limit));
     left.open();
-    CHECK(server.wait_for_departures(1));
+    CHECK(server.wait_for_departures(server.connections()));
     return failed;
   });
   check_timeout(error, Errc::send_timeout, Phase::send);
@@ -183,7 +183,6 @@ TEST_CASE("a request that waits for a connection is left at its deadline, the ot
 
   check_timeout(error, Errc::queue_timeout, Phase::queue);
   CHECK(error.delivery() == Delivery::not_sent);
-  CHECK(error.attempts() == 0);
   CHECK_FALSE(first.done());
   CHECK(server.requests().size() == 1);
 }

@@ -1,4 +1,5 @@
 #include "loopback/harness.hpp"
+#include "support/temp_folder.hpp"
 
 using namespace crmlink;
 using namespace crmlink::test;
@@ -171,6 +172,47 @@ TEST_CASE("hosts with one address share no TLS connection") {
   REQUIRE(loop.send(client, get(server.url("/", "crm.test"))));
   REQUIRE(loop.send(client, get(server.url("/", "cti.test"))));
   CHECK(server.connections() == 2);
+}
+
+TEST_CASE("a client shows its certificate to a server that wants one") {
+  auto options = secure();
+  options.client_authority = authority().pem();
+  ScriptedServer server(answer_with(make_reply(200, "known")), options);
+  const TempFolder folder;
+  const auto own = authority().issue({.client = true, .hosts = {"ivr.test"}});
+  http::TlsOptions tls;
+  tls.system_roots = false;
+  tls.ca_file = folder.write("ca.pem", authority().pem());
+  tls.certificate_file = folder.write("client.pem", own.chain);
+  tls.key_file = folder.write("client.key", own.key);
+  const auto identity = http::TlsIdentity::load(tls);
+  REQUIRE(identity);
+  ClientOptions with_identity;
+  with_identity.tls = *identity;
+  Loop loop;
+  Client known(loop.executor(), with_identity);
+  Client unknown(loop.executor(), trusting(authority()));
+
+  CHECK(loop.send(known, get(server.url())));
+  const auto error = loop.fail(unknown, post(server.url(), "x"));
+
+  // TLS 1.3 lets a client send before the server has looked at its certificate.
+  CHECK(error.is(Condition::transport));
+  CHECK(server.requests().size() == 1);
+}
+
+TEST_CASE("a private key that belongs to another certificate is refused when loaded") {
+  const TempFolder folder;
+  http::TlsOptions tls;
+  tls.system_roots = false;
+  tls.ca_pem = authority().pem();
+  tls.certificate_file = folder.write("client.pem", authority().issue({.client = true}).chain);
+  tls.key_file = folder.write("client.key", authority().issue({.client = true}).key);
+
+  const auto identity = http::TlsIdentity::load(tls);
+
+  REQUIRE_FALSE(identity);
+  CHECK(identity.error() == Errc::invalid_configuration);
 }
 
 TEST_CASE("roots that aren't PEM, and files that aren't there, are refused when loaded") {

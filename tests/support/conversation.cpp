@@ -1,8 +1,10 @@
 #include "support/conversation.hpp"
 
+#include <linux/sockios.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -188,6 +190,14 @@ void Conversation::send_raw(std::string_view text) {
   }
 }
 
+void Conversation::wait_until_delivered() {
+  int unacknowledged = 0;
+  while (::ioctl(socket_.get(), SIOCOUTQ, &unacknowledged) == 0 && unacknowledged > 0) {
+    // The poll is for its time only: there's no event for an acknowledgement.
+    if (stop_.wait(socket_.get(), 0, pace)) return;
+  }
+}
+
 void Conversation::wait_for_bytes() {
   stop_.wait(socket_.get(), POLLIN);
 }
@@ -228,9 +238,12 @@ void Conversation::close() {
 }
 
 void Conversation::cut() {
+  if (!socket_.is_open()) return;
+  ::shutdown(socket_.get(), SHUT_WR);
+  wait_until_delivered();
   // What lies unread would turn the close into a reset.
   char ignored[16 * 1024];
-  while (socket_.is_open() && ::recv(socket_.get(), ignored, sizeof ignored, MSG_DONTWAIT) > 0) {
+  while (::recv(socket_.get(), ignored, sizeof ignored, MSG_DONTWAIT) > 0) {
   }
   socket_.close();
 }

@@ -70,6 +70,9 @@ class Conversation {
   void send(std::string_view text);
   /// Sends `text` past TLS.
   void send_raw(std::string_view text);
+  /// Waits until all that was sent lies in the client's socket. A send alone doesn't promise that,
+  /// not even on loopback.
+  void wait_until_delivered();
   /// Waits until something came, past TLS, and leaves it there.
   void wait_for_bytes();
   /// Sends `piece` over and over until the peer leaves.
@@ -79,9 +82,9 @@ class Conversation {
   /// Waits at `gate`, reading nothing; throws PeerLeft if the peer leaves before it opens.
   void wait(const Gate& gate);
 
-  /// Closes, on TLS with close_notify.
+  /// Closes, on TLS with close_notify. The client's socket knows when this returns.
   void close();
-  /// Closes without a word of TLS.
+  /// Closes without a word of TLS. The client's socket knows when this returns.
   void cut();
   /// Closes with a TCP reset.
   void reset();

@@ -28,6 +28,8 @@ struct ServerOptions {
   std::optional<Certificate> certificate = {};  ///< Speaks TLS with it; none: plain.
   std::string address = "127.0.0.1";
   bool old_tls = false;  ///< Speaks nothing newer than TLS 1.1.
+  /// Wants a certificate from the client that this authority vouches for, as PEM; empty: none.
+  std::string client_authority = {};
 };
 
 /// A real server on loopback, which runs a script for each connection, each on its own thread.
