@@ -10,6 +10,7 @@ class DataDipProfile::State : public DipWorld {};
 
 DataDipProfile::DataDipProfile(DataDipConfig config, std::shared_ptr<http::Transport> transport,
                                DataDipServices services) {
+  transport->prepare(config.api_url());  // No call shall wait while trusted roots are read.
   if (!services.clock) services.clock = make_system_clock(services.executor);
   state_ = std::make_shared<const State>(
       State{{std::move(config), std::move(transport), std::move(services)}});

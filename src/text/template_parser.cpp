@@ -145,7 +145,7 @@ std::optional<TemplateParser::Reference> TemplateParser::resolve(std::string_vie
   const auto rest = spelling.substr(name.size());
   if (!vocabulary.contains(name)) {
     problem = "unknown variable " + shown(spelling);
-    nearest = vocabulary.nearest(name);
+    nearest = vocabulary.nearest(text::trim(name));
     if (!nearest.empty()) nearest += rest;
   } else if (!vocabulary.is_scope(name)) {
     problem = shown(name) + " is a text, it has no members";

@@ -54,7 +54,9 @@ class CRMLINK_EXPORT DataDipProfile {
  public:
   using Handler = boost::asio::any_completion_handler<void(DataDipOutcome)>;
 
-  /// Makes a profile; touches no network. `transport` is shared, it lives until the last dip ends.
+  /// Makes a profile; touches no network, but lets the transport prepare for the URL, which may
+  /// block for some 100 ms: make profiles when the server starts. `transport` is shared, it lives
+  /// until the last dip ends.
   DataDipProfile(DataDipConfig config, std::shared_ptr<http::Transport> transport,
                  DataDipServices services);
   DataDipProfile(const DataDipProfile&);

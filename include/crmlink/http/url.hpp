@@ -43,6 +43,9 @@ class CRMLINK_EXPORT Url {
   friend bool operator==(const Url&, const Url&) = default;
 
  private:
+  Result<> read_authority(std::string_view authority);
+  Result<> read_target(std::string_view text);
+
   bool https_ = true;
   std::uint16_t port_ = 0;
   std::string host_;
