@@ -58,13 +58,16 @@ void run_dip(std::shared_ptr<const DipWorld> world, const Variables& variables,
     Completion<DataDipOutcome> completion(std::move(handler), world->services.executor);
     return completion.complete(conclude(*world, request.error(), started));
   }
-  if (options.on_slow) handler = watched(*world, std::move(options.on_slow), std::move(handler));
+  // Not assigned to `handler`: in Boost 1.81 any_completion_handler's move assignment never
+  // returns.
+  auto inner = options.on_slow ? watched(*world, std::move(options.on_slow), std::move(handler))
+                               : std::move(handler);
   auto make = [world, started](Result<http::Response> reply) {
     return conclude(*world, std::move(reply), started);
   };
   auto& transport = *world->transport;
   transport.async_send(std::move(*request), deadline,
-                       DipHandler(std::move(make), std::move(handler), world->services.executor));
+                       DipHandler(std::move(make), std::move(inner), world->services.executor));
 }
 
 }  // namespace crmlink
