@@ -1,0 +1,265 @@
+#include "support/conversation.hpp"
+
+#include <linux/sockios.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <charconv>
+
+namespace crmlink::test {
+namespace {
+
+// A server's thread gives up on a test that forgot it long before ctest does.
+constexpr std::chrono::seconds patience{20};
+// How fast a dripping server drips; nothing is measured against it.
+constexpr std::chrono::milliseconds pace{2};
+
+bool same_letters(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ')
+    text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ')
+    text.remove_suffix(1);
+  return text;
+}
+
+// Calls visit(name, value) for each field of a head.
+template <class Visit>
+void for_each_field(std::string_view head, Visit visit) {
+  auto begin = head.find("\r\n");
+  while (begin != std::string_view::npos) {
+    begin += 2;
+    const auto end = head.find("\r\n", begin);
+    const auto line = head.substr(begin, end - begin);
+    const auto colon = line.find(':');
+    if (colon != std::string_view::npos)
+      visit(line.substr(0, colon), trimmed(line.substr(colon + 1)));
+    begin = end;
+  }
+}
+
+std::string word(std::string_view line, int number) {
+  for (; number > 0; --number)
+    line.remove_prefix(std::min(line.find(' '), line.size() - 1) + 1);
+  return std::string(line.substr(0, line.find(' ')));
+}
+
+std::size_t body_size(const RecordedRequest& request) {
+  std::size_t size = 0;
+  const auto text = request.field("content-length").value_or("0");
+  std::from_chars(text.data(), text.data() + text.size(), size);
+  return size;
+}
+
+}  // namespace
+
+std::string RecordedRequest::method() const {
+  return word(head, 0);
+}
+
+std::string RecordedRequest::target() const {
+  return word(head, 1);
+}
+
+std::optional<std::string> RecordedRequest::field(std::string_view name) const {
+  std::optional<std::string> found;
+  for_each_field(head, [&](std::string_view key, std::string_view value) {
+    if (!found && same_letters(key, name)) found = std::string(value);
+  });
+  return found;
+}
+
+std::size_t RecordedRequest::count(std::string_view name) const {
+  std::size_t found = 0;
+  for_each_field(head, [&](std::string_view key, std::string_view) {
+    if (same_letters(key, name)) ++found;
+  });
+  return found;
+}
+
+void Gate::open() {
+  {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+  }
+  changed_.notify_all();
+}
+
+bool Gate::wait() const {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, patience, [this] { return open_; });
+}
+
+bool Gate::is_open() const {
+  const std::lock_guard lock(mutex_);
+  return open_;
+}
+
+void Conversation::FreeTls::operator()(SSL* tls) const noexcept {
+  SSL_free(tls);
+}
+
+Conversation::Conversation(std::size_t index, Descriptor socket, SSL* tls, const StopSignal& stop)
+    : index_(index), socket_(std::move(socket)), tls_(tls), stop_(stop) {
+  if (tls_) SSL_set_fd(tls_.get(), socket_.get());
+}
+
+Conversation::~Conversation() = default;
+
+// Repeats an OpenSSL call until it is done. Throws PeerLeft when it fails.
+template <class Operation>
+int Conversation::tls_step(Operation operation) {
+  while (true) {
+    ERR_clear_error();
+    const int done = operation(tls_.get());
+    if (done > 0) return done;
+    const int reason = SSL_get_error(tls_.get(), done);
+    if (reason == SSL_ERROR_WANT_READ)
+      stop_.wait(socket_.get(), POLLIN);
+    else if (reason == SSL_ERROR_WANT_WRITE)
+      stop_.wait(socket_.get(), POLLOUT);
+    else
+      throw PeerLeft();
+  }
+}
+
+void Conversation::handshake() {
+  if (!tls_ || shaken_) return;
+  tls_step(SSL_accept);
+  shaken_ = true;
+  const char* const name = SSL_get_servername(tls_.get(), TLSEXT_NAMETYPE_host_name);
+  if (on_handshake) on_handshake(name == nullptr ? "" : name);
+}
+
+void Conversation::read_some() {
+  char buffer[16 * 1024];
+  handshake();
+  if (tls_) {
+    const int got =
+        tls_step([&](SSL* tls) { return SSL_read(tls, buffer, static_cast<int>(sizeof buffer)); });
+    unread_.append(buffer, static_cast<std::size_t>(got));
+    return;
+  }
+  stop_.wait(socket_.get(), POLLIN);
+  const auto got = ::recv(socket_.get(), buffer, sizeof buffer, 0);
+  if (got < 0 && errno == EAGAIN) return;
+  if (got <= 0) throw PeerLeft();
+  unread_.append(buffer, static_cast<std::size_t>(got));
+}
+
+RecordedRequest Conversation::read_request() {
+  auto end = unread_.find("\r\n\r\n");
+  for (; end == std::string::npos; end = unread_.find("\r\n\r\n"))
+    read_some();
+  RecordedRequest request;
+  request.connection = index_;
+  request.head = unread_.substr(0, end + 4);
+  const auto size = body_size(request);
+  while (unread_.size() < end + 4 + size)
+    read_some();
+  request.body = unread_.substr(end + 4, size);
+  unread_.erase(0, end + 4 + size);
+  if (on_request) on_request(request);
+  return request;
+}
+
+void Conversation::send(std::string_view text) {
+  handshake();
+  if (!tls_) return send_raw(text);
+  if (text.empty()) return;
+  tls_step([&](SSL* tls) { return SSL_write(tls, text.data(), static_cast<int>(text.size())); });
+}
+
+void Conversation::send_raw(std::string_view text) {
+  while (!text.empty()) {
+    stop_.wait(socket_.get(), POLLOUT);
+    const auto sent = ::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0 && errno != EAGAIN) throw PeerLeft();
+    if (sent > 0) text.remove_prefix(static_cast<std::size_t>(sent));
+  }
+}
+
+void Conversation::wait_until_delivered() {
+  int unacknowledged = 0;
+  while (::ioctl(socket_.get(), SIOCOUTQ, &unacknowledged) == 0 && unacknowledged > 0) {
+    // The poll is for its time only: there's no event for an acknowledgement.
+    if (stop_.wait(socket_.get(), 0, pace)) return;
+  }
+}
+
+void Conversation::wait_for_bytes() {
+  stop_.wait(socket_.get(), POLLIN);
+}
+
+void Conversation::drip(std::string_view piece) {
+  while (true) {
+    send(piece);
+    if (left_within(pace)) throw PeerLeft();
+  }
+}
+
+void Conversation::hold() {
+  // A client's end may lie behind bytes that nobody reads.
+  while (stop_.wait(socket_.get(), POLLIN)) {
+    char ignored[16 * 1024];
+    const auto got = ::recv(socket_.get(), ignored, sizeof ignored, MSG_DONTWAIT);
+    if (got == 0 || (got < 0 && errno != EAGAIN)) break;
+  }
+  throw PeerLeft();
+}
+
+void Conversation::wait(const Gate& gate) {
+  while (!gate.is_open())
+    if (left_within(pace)) throw PeerLeft();
+}
+
+bool Conversation::left_within(std::chrono::milliseconds limit) {
+  return stop_.wait(socket_.get(), POLLRDHUP, limit);
+}
+
+void Conversation::close() {
+  if (!socket_.is_open()) return;
+  if (tls_ && shaken_) {
+    ERR_clear_error();
+    SSL_shutdown(tls_.get());
+  }
+  cut();
+}
+
+void Conversation::cut() {
+  if (!socket_.is_open()) return;
+  ::shutdown(socket_.get(), SHUT_WR);
+  wait_until_delivered();
+  // What lies unread would turn the close into a reset.
+  char ignored[16 * 1024];
+  while (::recv(socket_.get(), ignored, sizeof ignored, MSG_DONTWAIT) > 0) {
+  }
+  socket_.close();
+}
+
+void Conversation::reset() {
+  const linger now{1, 0};
+  ::setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  socket_.close();
+}
+
+void Conversation::half_close() {
+  if (tls_ && shaken_) {
+    ERR_clear_error();
+    SSL_shutdown(tls_.get());
+  }
+  ::shutdown(socket_.get(), SHUT_WR);
+}
+
+}  // namespace crmlink::test

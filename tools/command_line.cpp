@@ -1,0 +1,120 @@
+#include "command_line.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <limits>
+#include <ostream>
+#include <string>
+
+#include "crmlink/core/version.hpp"
+#include "help_texts.hpp"
+
+namespace crmlink::tool {
+namespace {
+
+constexpr unsigned most_timeout_ms = 60'000;
+constexpr unsigned most_repeats = 1'000'000;
+
+void add_json(CLI::App& command, bool& json) {
+  command.add_flag("--json", json, "Print one JSON document with stable keys (see below)");
+}
+
+void add_settings(CLI::App& command, std::vector<std::string>& settings) {
+  command
+      .add_option("-s,--set", settings,
+                  "A variable of the call, again for each: ANI=+12223334444, sip:From=<sip:...>, "
+                  "session:account=7, contact.source=phone; an empty value makes it absent")
+      ->type_name("NAME=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
+void add_callbacks(CLI::App& command, HostNames& names) {
+  command
+      .add_option("--callback", names.callbacks,
+                  "A callback that the host will give and a secret may name; again for each")
+      ->type_name("NAME")
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
+void add_profile(CLI::App& command, std::string& file) {
+  command.add_option("FILE", file, "A data dip profile; - reads standard input")
+      ->type_name("")
+      ->required();
+}
+
+CLI::App& add_check(CLI::App& app, CheckOptions& options) {
+  auto& command = *app.add_subcommand("check", "Print all complaints about configuration files");
+  command.add_option("FILE", options.files, "Configuration files; - reads standard input")
+      ->type_name("")
+      ->required();
+  add_callbacks(command, options.names);
+  add_json(command, options.json);
+  command.footer(check_help);
+  return command;
+}
+
+CLI::App& add_explain(CLI::App& app, ExplainOptions& options) {
+  auto& command =
+      *app.add_subcommand("explain", "Print the request that a dip would send, and send nothing");
+  add_profile(command, options.file);
+  add_settings(command, options.settings);
+  add_callbacks(command, options.names);
+  add_json(command, options.json);
+  command.footer(explain_help);
+  return command;
+}
+
+CLI::App& add_dip(CLI::App& app, DipOptions& options) {
+  auto& command = *app.add_subcommand("dip", "Make a dip for real and print what came of it");
+  add_profile(command, options.file);
+  add_settings(command, options.settings);
+  command
+      .add_option("--timeout-ms", options.timeout_ms,
+                  "Milliseconds for the whole dip; shortens the profile's timeout")
+      ->type_name("MS")
+      ->check(CLI::Range(1u, most_timeout_ms));
+  command.add_option("--ca", options.ca_file, "A PEM file of roots to trust besides the system's")
+      ->type_name("FILE");
+  command
+      .add_option("--dns", options.dns_servers,
+                  "DNS servers to ask instead of the system's: 192.0.2.53, 192.0.2.53:5353")
+      ->type_name("SERVER");
+  command
+      .add_option("-n,--repeat", options.repeat,
+                  "How many dips to make, one after the other on one kept-alive connection")
+      ->type_name("N")
+      ->check(CLI::Range(1u, most_repeats));
+  command.add_flag("-v,--verbose", options.verbose, "Print log lines to standard error");
+  add_json(command, options.json);
+  command.footer(dip_help);
+  return command;
+}
+
+}  // namespace
+
+Command parse_command_line(int argc, char** argv, Console& console) {
+  CLI::App app("Checks, explains and runs configurations of crmlink", "crmlink");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "crmlink " + std::string(version()));
+  app.footer(general_help);
+  CheckOptions check;
+  ExplainOptions explain;
+  DipOptions dip;
+  const auto& check_command = add_check(app, check);
+  const auto& explain_command = add_explain(app, explain);
+  add_dip(app, dip);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, console.out, console.err) == 0 ? fine : usage;
+  }
+  if (check_command.parsed()) return check;
+  if (explain_command.parsed()) return explain;
+  return dip;
+}
+
+}  // namespace crmlink::tool

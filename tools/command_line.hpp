@@ -1,0 +1,17 @@
+#pragma once
+
+#include <variant>
+
+#include "check_command.hpp"
+#include "dip_command.hpp"
+#include "explain_command.hpp"
+
+namespace crmlink::tool {
+
+/// What the arguments ask for; an exit status when there is nothing left to do.
+using Command = std::variant<ExitStatus, CheckOptions, ExplainOptions, DipOptions>;
+
+/// Reads the arguments; prints help, version and what is wrong with them.
+Command parse_command_line(int argc, char** argv, Console& console);
+
+}  // namespace crmlink::tool

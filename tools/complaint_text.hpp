@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "crmlink/core/complaint.hpp"
+#include "style.hpp"
+
+namespace crmlink::tool {
+
+/// Returns what is wrong, without file, pointer, line and column: `expected a number from 1 to
+/// 60000, found 0`.
+std::string message_without_place(Complaint complaint);
+
+/// Returns a line that editors jump from: `dip.json:4:17: /timeout_ms: expected …, found …`.
+std::string editor_line(std::string_view file, const Complaint& complaint, const Style& style);
+
+}  // namespace crmlink::tool

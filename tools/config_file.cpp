@@ -1,0 +1,136 @@
+#include "config_file.hpp"
+
+#include <array>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <istream>
+#include <memory>
+#include <ostream>
+#include <system_error>
+
+#include "complaint_text.hpp"
+#include "json_output.hpp"
+#include "terminal_text.hpp"
+
+namespace crmlink::tool {
+namespace {
+
+constexpr std::size_t most_bytes = 16 * 1024 * 1024;
+
+Error unreadable(const std::string& path, std::string reason) {
+  ErrorInfo info(Errc::invalid_argument);
+  info.where = shown_name(path);
+  info.detail = std::move(reason);
+  return info;
+}
+
+std::string reason_of(int error) {
+  return std::generic_category().message(error);
+}
+
+/// Appends up to a buffer's size; returns how much came.
+using ReadSome = std::size_t (*)(void* source, char* buffer, std::size_t size);
+
+bool read_all(void* source, ReadSome read_some, std::string& text) {
+  std::array<char, 16 * 1024> buffer;
+  while (const auto size = read_some(source, buffer.data(), buffer.size())) {
+    text.append(buffer.data(), size);
+    if (text.size() > most_bytes) return false;
+  }
+  return true;
+}
+
+std::size_t read_file(void* source, char* buffer, std::size_t size) {
+  return std::fread(buffer, 1, size, static_cast<std::FILE*>(source));
+}
+
+std::size_t read_stream(void* source, char* buffer, std::size_t size) {
+  auto& in = *static_cast<std::istream*>(source);
+  in.read(buffer, static_cast<std::streamsize>(size));
+  return static_cast<std::size_t>(in.gcount());
+}
+
+Error check_profile(std::string_view text, const HostNames& names) {
+  const auto profile = read_profile(text, names);
+  return profile ? Error() : profile.error();
+}
+
+constexpr std::array<ConfigKind, 1> kinds{
+    {{"data_dip_profile", "request_parameters", check_profile}}};
+
+/// A tool has no host's secrets; whoever resolves one is told so.
+Result<std::string> no_host() {
+  ErrorInfo info(Errc::secret_unavailable);
+  info.detail = "only the host can give it";
+  return Error(std::move(info));
+}
+
+void print_failure(const std::string& path, const Error& error, bool as_json, Console& console) {
+  const auto name = shown_name(path);
+  if (as_json) {
+    boost::json::object object;
+    object["file"] = name;
+    object["error"] = error.complaints().empty() ? boost::json::value(error.detail()) : nullptr;
+    object["complaints"] = json_of(error.complaints());
+    return print_json(console.out, object);
+  }
+  for (const auto& complaint : error.complaints())
+    console.err << editor_line(name, complaint, console.err_style) << '\n';
+  if (error.complaints().empty()) console.err << "crmlink: " << printable(error.message()) << '\n';
+}
+
+}  // namespace
+
+std::string shown_name(std::string_view path) {
+  return std::string(path == standard_input ? "standard input" : path);
+}
+
+Result<std::string> read_config_file(const std::string& path, std::istream& in) {
+  std::string text;
+  const auto too_large = "it is larger than 16 MiB";
+  if (path == standard_input) {
+    if (!read_all(&in, read_stream, text)) return unreadable(path, too_large);
+    return text;
+  }
+  const auto close = [](std::FILE* file) { std::fclose(file); };
+  const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(path.c_str(), "rb"), close);
+  if (!file) return unreadable(path, reason_of(errno));
+  if (!read_all(file.get(), read_file, text)) return unreadable(path, too_large);
+  if (std::ferror(file.get()) != 0) return unreadable(path, reason_of(errno));
+  return text;
+}
+
+const ConfigKind& kind_of(std::string_view text) {
+  boost::system::error_code error;
+  const auto document = boost::json::parse({text.data(), text.size()}, error);
+  const auto* const members = error ? nullptr : document.if_object();
+  for (const auto& kind : kinds)
+    if (members != nullptr && members->contains(kind.telling_member)) return kind;
+  return kinds.front();
+}
+
+Result<DataDipConfig> read_profile(std::string_view text, const HostNames& names) {
+  DataDipParseOptions options;
+  for (const auto& callback : names.callbacks)
+    options.secret_providers.emplace(callback, no_host);
+  return parse_data_dip_config(text, options);
+}
+
+std::optional<DataDipConfig> load_profile(const std::string& path, const HostNames& names,
+                                          bool as_json, Console& console, ExitStatus& status) {
+  const auto text = read_config_file(path, console.in);
+  if (!text) {
+    status = usage;
+    print_failure(path, text.error(), as_json, console);
+    return std::nullopt;
+  }
+  auto config = read_profile(*text, names);
+  if (config) return std::move(*config);
+  status = complaints;
+  print_failure(path, config.error(), as_json, console);
+  return std::nullopt;
+}
+
+}  // namespace crmlink::tool

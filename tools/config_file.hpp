@@ -1,0 +1,48 @@
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "console.hpp"
+#include "crmlink/core/result.hpp"
+#include "crmlink/dip/data_dip_config.hpp"
+
+namespace crmlink::tool {
+
+/// What stands for standard input where a file is expected.
+inline constexpr std::string_view standard_input = "-";
+
+/// Reads a file, or `in` for `-`; at most 16 MiB. Fails with the reason in the error's detail.
+Result<std::string> read_config_file(const std::string& path, std::istream& in);
+
+/// Returns the file as it stands in messages: `standard input` for `-`.
+std::string shown_name(std::string_view path);
+
+/// What reads a configuration apart from its text.
+struct HostNames {
+  std::vector<std::string> callbacks;  ///< Secrets' callbacks that the host will have.
+};
+
+/// A kind of configuration file.
+struct ConfigKind {
+  std::string_view name;            ///< In JSON output: `data_dip_profile`.
+  std::string_view telling_member;  ///< A file of this kind has it, one of another kind doesn't.
+  /// Reads a text; returns Errc::invalid_configuration with all complaints, or "none".
+  Error (*check)(std::string_view text, const HostNames& names);
+};
+
+/// Returns the kind that a text looks like; the first one when it looks like none.
+const ConfigKind& kind_of(std::string_view text);
+
+/// Reads a data dip profile.
+Result<DataDipConfig> read_profile(std::string_view text, const HostNames& names);
+
+/// Reads a data dip profile from a file. On failure says why on the console, in JSON if asked, and
+/// sets `status`.
+std::optional<DataDipConfig> load_profile(const std::string& path, const HostNames& names,
+                                          bool as_json, Console& console, ExitStatus& status);
+
+}  // namespace crmlink::tool

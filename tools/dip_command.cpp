@@ -1,0 +1,85 @@
+#include "dip_command.hpp"
+
+#include <ostream>
+#include <utility>
+
+#include "call_settings.hpp"
+#include "config_file.hpp"
+#include "dip_report.hpp"
+#include "dip_runner.hpp"
+#include "terminal_text.hpp"
+
+namespace crmlink::tool {
+namespace {
+
+Logger logger_to(std::ostream& err, const Style& style) {
+  return Logger(
+      [&err, style](LogLevel level, std::string_view room, std::string_view line) {
+        err << style.dim(std::string(to_string(level)).append(" ").append(room).append(": "))
+            << printable(line) << '\n';
+      },
+      LogLevel::debug);
+}
+
+/// Returns false, and says why, when the roots can't be loaded.
+bool trust(const std::string& ca_file, http::ClientOptions& client, Console& console) {
+  if (ca_file.empty()) return true;
+  http::TlsOptions options;
+  options.ca_file = ca_file;
+  auto identity = http::TlsIdentity::load(options);
+  if (identity)
+    client.tls = std::move(*identity);
+  else
+    console.err << "crmlink: --ca: " << printable(identity.error().message()) << '\n';
+  return identity.has_value();
+}
+
+void warn_of_timeout(const DipOptions& options, const DataDipConfig& config, Console& console) {
+  const std::chrono::milliseconds timeout(options.timeout_ms);
+  if (timeout > config.timeout())
+    console.err << console.err_style.yellow("warning: ")
+                << "--timeout-ms can only shorten the profile's timeout of "
+                << config.timeout().count() << " ms\n";
+}
+
+ExitStatus status_of(const DataDipOutcome& outcome) {
+  if (outcome.succeeded()) return fine;
+  return outcome.status() == DataDipStatus::configuration ? complaints : failed_dip;
+}
+
+ExitStatus status_of(const std::vector<DipRun>& runs) {
+  for (const auto& run : runs)
+    if (const auto status = status_of(run.outcome); status != fine) return status;
+  return runs.empty() ? failed_dip : fine;
+}
+
+}  // namespace
+
+ExitStatus run_dip_command(const DipOptions& options, Console& console) {
+  CallSettings settings;
+  if (!read_settings(options.settings, settings, console)) return usage;
+  auto status = fine;
+  const auto config = load_profile(options.file, HostNames(), options.json, console, status);
+  if (!config) return status;
+
+  DipPlan plan(*config, settings.variables());
+  if (!trust(options.ca_file, plan.client, console)) return usage;
+  plan.client.dns_servers = options.dns_servers;
+  if (options.verbose) plan.logger = plan.client.logger = logger_to(console.err, console.err_style);
+  plan.timeout = std::chrono::milliseconds(options.timeout_ms);
+  plan.repeat = options.repeat;
+  plan.on_interrupt = [&console] {
+    console.err << "\ncancelling; once more ends at once\n" << std::flush;
+  };
+
+  warn_of_unknown(settings, *config, console);
+  warn_of_timeout(options, *config, console);
+  const auto runs = run_dips(std::move(plan));
+  if (options.json)
+    print_dips_as_json(*config, runs, console.out);
+  else
+    print_dips(runs, console.out, console.out_style);
+  return status_of(runs);
+}
+
+}  // namespace crmlink::tool

@@ -1,0 +1,89 @@
+#include "dip_runner.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <memory>
+#include <utility>
+
+namespace crmlink::tool {
+namespace {
+
+namespace asio = boost::asio;
+
+/// Lives on one thread, inside run().
+class Runner {
+ public:
+  explicit Runner(DipPlan plan)
+      : plan_(std::move(plan)),
+        client_(std::make_shared<http::Client>(context_.get_executor(), plan_.client)),
+        profile_(plan_.config, client_, services()),
+        signals_(context_, SIGINT, SIGTERM) {}
+
+  std::vector<DipRun> run() {
+    signals_.async_wait([this](boost::system::error_code error, int) {
+      if (!error) interrupt();
+    });
+    start_next();
+    context_.run();
+    return std::move(runs_);
+  }
+
+ private:
+  DataDipServices services() {
+    DataDipServices services(context_.get_executor());
+    services.logger = plan_.logger;
+    return services;
+  }
+
+  DataDipOptions options() {
+    DataDipOptions options;
+    if (plan_.timeout.count() != 0)
+      options.deadline = std::chrono::steady_clock::now() + plan_.timeout;
+    options.on_slow = [this] { slow_ = true; };
+    return options;
+  }
+
+  void start_next() {
+    if (interrupted_ || runs_.size() == plan_.repeat) return stop();
+    slow_ = false;
+    profile_.async_dip(
+        plan_.call, options(),
+        asio::bind_cancellation_slot(cancellation_.slot(), [this](DataDipOutcome outcome) {
+          runs_.push_back({std::move(outcome), slow_});
+          start_next();
+        }));
+  }
+
+  void interrupt() {
+    interrupted_ = true;
+    signals_.clear();
+    if (plan_.on_interrupt) plan_.on_interrupt();
+    cancellation_.emit(asio::cancellation_type::terminal);
+  }
+
+  void stop() {
+    signals_.cancel();
+    client_->close();
+  }
+
+  DipPlan plan_;
+  asio::io_context context_{1};
+  std::shared_ptr<http::Client> client_;
+  DataDipProfile profile_;
+  asio::signal_set signals_;
+  asio::cancellation_signal cancellation_;
+  std::vector<DipRun> runs_;
+  bool slow_ = false;
+  bool interrupted_ = false;
+};
+
+}  // namespace
+
+std::vector<DipRun> run_dips(DipPlan plan) {
+  return Runner(std::move(plan)).run();
+}
+
+}  // namespace crmlink::tool

@@ -1,0 +1,155 @@
+#include "explain_command.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <ostream>
+#include <utility>
+
+#include "call_settings.hpp"
+#include "crmlink/dip/data_dip_explanation.hpp"
+#include "json_output.hpp"
+#include "table.hpp"
+#include "terminal_text.hpp"
+
+namespace crmlink::tool {
+namespace {
+
+boost::json::value text_or_null(std::string_view text) {
+  return text.empty() ? boost::json::value() : boost::json::value(text);
+}
+
+boost::json::object json_of_parameter(const ExplainedParameter& parameter) {
+  boost::json::array absent;
+  for (const auto& name : parameter.absent)
+    absent.emplace_back(name);
+  boost::json::object object;
+  object["key"] = parameter.key;
+  object["type"] = to_string(parameter.type);
+  object["configured"] = parameter.configured;
+  object["origin"] = parameter.origin;
+  object["sent"] = parameter.sent;
+  object["json"] = text_or_null(parameter.json);
+  object["dropped_because"] = text_or_null(parameter.dropped_because);
+  object["missing"] = std::move(absent);
+  return object;
+}
+
+boost::json::array json_of_headers(const DataDipExplanation& explanation) {
+  boost::json::array headers;
+  for (const auto& [name, value] : explanation.headers) {
+    boost::json::object header;
+    header["name"] = name;
+    header["value"] = value;
+    headers.emplace_back(std::move(header));
+  }
+  return headers;
+}
+
+void print_as_json(const DataDipExplanation& explanation, std::ostream& out) {
+  boost::json::array parameters;
+  for (const auto& parameter : explanation.parameters)
+    parameters.emplace_back(json_of_parameter(parameter));
+  boost::json::object document;
+  document["profile"] = explanation.profile;
+  document["method"] = explanation.method;
+  document["url"] = explanation.url;
+  document["headers"] = json_of_headers(explanation);
+  document["token_source"] = explanation.token_source;
+  document["body"] = text_or_null(explanation.body);
+  document["parameters"] = std::move(parameters);
+  document["timeout_ms"] = explanation.timeout.count();
+  document["on_slow_ms"] = explanation.on_slow_after.count();
+  document["announcement"] = text_or_null(explanation.announcement);
+  document["processing_tone"] = text_or_null(explanation.processing_tone);
+  document["failure"] =
+      explanation.failure ? boost::json::value(explanation.failure.message()) : nullptr;
+  print_json(out, document);
+}
+
+/// As printable(), but keeps line breaks.
+std::string printable_lines(std::string_view text) {
+  std::string lines;
+  while (true) {
+    const auto end = text.find('\n');
+    lines += printable(text.substr(0, end));
+    if (end == std::string_view::npos) return lines;
+    lines += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
+
+void print_request(const DataDipExplanation& explanation, Console& console) {
+  const auto& style = console.out_style;
+  auto& out = console.out;
+  out << style.bold(explanation.method + ' ' + printable(explanation.url)) << '\n';
+  for (const auto& [name, value] : explanation.headers) {
+    out << name << ": " << printable(value);
+    if (name == "Authorization")
+      out << style.dim("  (" + printable(explanation.token_source) + ")");
+    out << '\n';
+  }
+  if (!explanation.body.empty())
+    out << '\n' << printable_lines(indented_json(explanation.body)) << '\n';
+}
+
+std::string note_of(const ExplainedParameter& parameter) {
+  std::string note = parameter.sent ? "" : "dropped: " + parameter.dropped_because;
+  for (std::size_t i = 0; i < parameter.absent.size(); ++i) {
+    if (i == 0 && !note.empty()) note += "; ";
+    note.append(i == 0 ? "not set: " : ", ").append(parameter.absent[i]);
+  }
+  return note;
+}
+
+void print_parameters(const DataDipExplanation& explanation, Console& console) {
+  Table table({{"key"}, {"sent"}, {"from"}, {"note"}});
+  for (const auto& parameter : explanation.parameters)
+    table.add({parameter.key, parameter.sent ? parameter.json : "-", parameter.origin,
+               note_of(parameter)});
+  console.out << '\n' << table.to_string(console.out_style);
+}
+
+std::string comfort_of(const DataDipExplanation& explanation) {
+  const auto after = explanation.on_slow_after.count();
+  auto text = after == 0 ? std::string("at once") : "after " + std::to_string(after) + " ms";
+  if (!explanation.announcement.empty())
+    text += ": announcement " + explanation.announcement + " once";
+  if (!explanation.processing_tone.empty())
+    text.append(explanation.announcement.empty() ? ": tone " : ", then tone ")
+        .append(explanation.processing_tone)
+        .append(" in a loop");
+  if (explanation.announcement.empty() && explanation.processing_tone.empty())
+    text += ": the profile names neither announcement nor tone";
+  return text;
+}
+
+void print(const DataDipExplanation& explanation, Console& console) {
+  print_request(explanation, console);
+  print_parameters(explanation, console);
+  console.out << "\ndeadline  " << explanation.timeout.count() << " ms for the whole dip\n"
+              << "on slow   " << printable(comfort_of(explanation)) << '\n';
+  if (explanation.failure)
+    console.err << console.err_style.red("can't be sent: ")
+                << printable(explanation.failure.message()) << '\n';
+}
+
+}  // namespace
+
+ExitStatus run_explain(const ExplainOptions& options, Console& console) {
+  CallSettings settings;
+  if (!read_settings(options.settings, settings, console)) return usage;
+  auto status = fine;
+  const auto config = load_profile(options.file, options.names, options.json, console, status);
+  if (!config) return status;
+
+  warn_of_unknown(settings, *config, console);
+  const auto explanation = explain_data_dip(*config, settings.variables());
+  if (options.json)
+    print_as_json(explanation, console.out);
+  else
+    print(explanation, console);
+  return explanation.failure ? complaints : fine;
+}
+
+}  // namespace crmlink::tool

@@ -1,0 +1,68 @@
+#pragma once
+
+namespace crmlink::tool {
+
+inline constexpr const char* general_help = R"(Commands:
+  crmlink check dip.json                        is it right?
+  crmlink explain dip.json --set ANI=+12223334444    what would be sent?
+  crmlink dip dip.json --set ANI=+12223334444        what comes back?
+
+`crmlink COMMAND --help` says more. Colours need a terminal; NO_COLOR turns them off.
+
+Exit status: 0 fine; 1 a configuration is wrong; 2 wrong arguments or a file that can't be read;
+3 a dip failed.)";
+
+inline constexpr const char* check_help =
+    R"(Prints FILE:LINE:COLUMN: POINTER: what is wrong, one line for each complaint, then a summary.
+
+Example:
+  $ crmlink check dip.json
+  dip.json:5:17: /timeout_ms: expected milliseconds from 1 to 60000, found 0
+  1 file, 1 complaint
+
+JSON:
+  {"ok", "complaint_count", "files": [{"file", "kind", "ok", "error", "complaints": [{"pointer",
+  "line", "column", "problem", "expected", "found", "nearest", "message"}]}]}
+  `error` says why a file can't be read; null for a file that can.
+
+Exit status: 0 no complaints; 1 complaints; 2 wrong arguments or a file that can't be read.)";
+
+inline constexpr const char* explain_help =
+    R"(Prints the rendered request with the token masked, what each parameter came from, what was dropped
+and why, which variables have no value, the deadline, and when announcement and tone start. Reads no
+secret and touches no network. The body holds the caller's data.
+
+Example:
+  $ crmlink explain dip.json --set ANI=+12223334444 --set 'sip:From=<sip:kim@pbx.example>' \
+      --set session:account=7
+
+JSON:
+  {"profile", "method", "url", "headers": [{"name", "value"}], "token_source", "body",
+  "parameters": [{"key", "type", "configured", "origin", "sent", "json", "dropped_because",
+  "missing": []}], "timeout_ms", "on_slow_ms", "announcement", "processing_tone", "failure"}
+  `body` is the exact text that is sent. For a wrong profile: {"file", "error", "complaints"}.
+
+Exit status: 0 the request can be sent; 1 it can't, or the profile has complaints; 2 wrong arguments
+or a file that can't be read.)";
+
+inline constexpr const char* dip_help =
+    R"(Asks the web service and prints the outcome, the returned parameters and the time per phase. Ctrl-C
+cancels the dip, as the end of a call does. Certificates are always verified: trust a test service
+with --ca.
+
+Example:
+  $ CRM_TOKEN=... crmlink dip dip.json --set ANI=+12223334444 --repeat 3
+
+JSON:
+  {"profile", "url", "succeeded", "dips": [{"status", "succeeded", "reason", "reply_excerpt",
+  "parameters": [{"name", "value", "kind", "display_to_agent", "save_to_database",
+  "from_fallback"}], "http_status", "phase", "delivery", "attempts", "reused_connection", "peer",
+  "slow", "dropped": {"not_allowed", "wrong_type", "too_long", "malformed", "invalid_name",
+  "too_many"}, "null_parameters", "elapsed_us": {"queue", "resolve", "connect", "tls", "send",
+  "wait", "receive", "parse", "total"}}]}
+  For a wrong profile: {"file", "error", "complaints"}.
+
+Exit status: 0 every dip ended ok or no_match; 1 the profile is wrong or its token can't be had; 2
+wrong arguments or a file that can't be read; 3 a dip failed or was cancelled.)";
+
+}  // namespace crmlink::tool

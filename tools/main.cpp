@@ -1,0 +1,44 @@
+#include <unistd.h>
+
+#include <iostream>
+#include <variant>
+
+#include "command_line.hpp"
+
+namespace crmlink::tool {
+namespace {
+
+/// Does what the arguments ask for.
+class Run {
+ public:
+  explicit Run(Console& console) : console_(console) {}
+
+  ExitStatus operator()(ExitStatus status) const { return status; }
+  ExitStatus operator()(const CheckOptions& options) const { return run_check(options, console_); }
+  ExitStatus operator()(const ExplainOptions& options) const {
+    return run_explain(options, console_);
+  }
+  ExitStatus operator()(const DipOptions& options) const {
+    return run_dip_command(options, console_);
+  }
+
+ private:
+  Console& console_;
+};
+
+ExitStatus run(int argc, char** argv) {
+  Console console(std::cin, std::cout, std::cerr);
+  console.out_style = Style::of_descriptor(STDOUT_FILENO);
+  console.err_style = Style::of_descriptor(STDERR_FILENO);
+  const auto status = std::visit(Run(console), parse_command_line(argc, argv, console));
+  if (console.out.flush()) return status;
+  console.err << "crmlink: can't write to standard output\n";
+  return usage;
+}
+
+}  // namespace
+}  // namespace crmlink::tool
+
+int main(int argc, char** argv) {
+  return crmlink::tool::run(argc, argv);
+}

@@ -1,0 +1,29 @@
+#include "style.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace crmlink::tool {
+namespace {
+
+std::string_view environment(const char* name) noexcept {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string_view() : std::string_view(value);
+}
+
+}  // namespace
+
+Style Style::of_descriptor(int descriptor) {
+  Style style;
+  style.coloured_ =
+      ::isatty(descriptor) == 1 && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+  return style;
+}
+
+std::string Style::wrapped(std::string_view code, std::string_view text) const {
+  if (!coloured_) return std::string(text);
+  return std::string("\033[").append(code).append("m").append(text).append("\033[0m");
+}
+
+}  // namespace crmlink::tool

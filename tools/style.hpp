@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace crmlink::tool {
+
+/// Colours for people; plain text for pipes and files.
+class Style {
+ public:
+  /// Makes plain text.
+  Style() = default;
+  /// Colours what goes to a terminal, unless NO_COLOR is set (no-color.org) or TERM is `dumb`.
+  static Style of_descriptor(int descriptor);
+
+  std::string bold(std::string_view text) const { return wrapped("1", text); }
+  std::string dim(std::string_view text) const { return wrapped("2", text); }
+  std::string red(std::string_view text) const { return wrapped("31", text); }
+  std::string green(std::string_view text) const { return wrapped("32", text); }
+  std::string yellow(std::string_view text) const { return wrapped("33", text); }
+
+ private:
+  std::string wrapped(std::string_view code, std::string_view text) const;
+
+  bool coloured_ = false;
+};
+
+}  // namespace crmlink::tool
