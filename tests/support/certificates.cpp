@@ -92,9 +92,9 @@ std::string alternative_names(const std::vector<std::string>& hosts) {
 }
 
 X509Handle make_leaf(const LeafOptions& options, EVP_PKEY& key) {
-  auto made = make_unsigned("crmlink test server", key, options.starts, options.ends);
+  auto made = make_unsigned("crmlink test peer", key, options.starts, options.ends);
   add_extension(*made, NID_basic_constraints, "critical,CA:FALSE");
-  add_extension(*made, NID_ext_key_usage, "serverAuth");
+  add_extension(*made, NID_ext_key_usage, options.client ? "clientAuth" : "serverAuth");
   if (!options.hosts.empty())
     add_extension(*made, NID_subject_alt_name, alternative_names(options.hosts));
   return made;

@@ -13,8 +13,9 @@ struct Certificate {
   std::string key;    ///< Its private key, not encrypted.
 };
 
-/// What a server's certificate says.
+/// What a certificate says.
 struct LeafOptions {
+  bool client = false;                          ///< Whether it is a client's.
   std::vector<std::string> hosts{"127.0.0.1"};  ///< Names and addresses it is for.
   std::chrono::seconds starts{-3600};           ///< When it becomes valid, from now.
   std::chrono::seconds ends{3600};              ///< When it expires, from now.
@@ -29,7 +30,7 @@ class CertificateAuthority {
   /// Makes an authority below this one; what it issues carries its certificate in the chain.
   CertificateAuthority intermediate(const std::string& name) const;
 
-  /// Makes a server's certificate.
+  /// Makes a certificate.
   Certificate issue(const LeafOptions& options = {}) const;
 
   /// Returns the certificate that a client trusts.

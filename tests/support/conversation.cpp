@@ -1,8 +1,10 @@
 #include "support/conversation.hpp"
 
+#include <linux/sockios.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -136,6 +138,8 @@ void Conversation::handshake() {
   if (!tls_ || shaken_) return;
   tls_step(SSL_accept);
   shaken_ = true;
+  const char* const name = SSL_get_servername(tls_.get(), TLSEXT_NAMETYPE_host_name);
+  if (on_handshake) on_handshake(name == nullptr ? "" : name);
 }
 
 void Conversation::read_some() {
@@ -186,6 +190,14 @@ void Conversation::send_raw(std::string_view text) {
   }
 }
 
+void Conversation::wait_until_delivered() {
+  int unacknowledged = 0;
+  while (::ioctl(socket_.get(), SIOCOUTQ, &unacknowledged) == 0 && unacknowledged > 0) {
+    // The poll is for its time only: there's no event for an acknowledgement.
+    if (stop_.wait(socket_.get(), 0, pace)) return;
+  }
+}
+
 void Conversation::wait_for_bytes() {
   stop_.wait(socket_.get(), POLLIN);
 }
@@ -198,7 +210,11 @@ void Conversation::drip(std::string_view piece) {
 }
 
 void Conversation::hold() {
-  while (!left_within(std::chrono::milliseconds(-1))) {
+  // A client's end may lie behind bytes that nobody reads.
+  while (stop_.wait(socket_.get(), POLLIN)) {
+    char ignored[16 * 1024];
+    const auto got = ::recv(socket_.get(), ignored, sizeof ignored, MSG_DONTWAIT);
+    if (got == 0 || (got < 0 && errno != EAGAIN)) break;
   }
   throw PeerLeft();
 }
@@ -208,13 +224,8 @@ void Conversation::wait(const Gate& gate) {
     if (left_within(pace)) throw PeerLeft();
 }
 
-// Bytes that come meanwhile are lost: only for scripts that read no further request, or whose
-// client has none to send.
 bool Conversation::left_within(std::chrono::milliseconds limit) {
-  if (!stop_.wait(socket_.get(), POLLIN, limit)) return false;
-  char ignored[16 * 1024];
-  const auto got = ::recv(socket_.get(), ignored, sizeof ignored, MSG_DONTWAIT);
-  return got == 0 || (got < 0 && errno != EAGAIN);
+  return stop_.wait(socket_.get(), POLLRDHUP, limit);
 }
 
 void Conversation::close() {
@@ -227,9 +238,12 @@ void Conversation::close() {
 }
 
 void Conversation::cut() {
+  if (!socket_.is_open()) return;
+  ::shutdown(socket_.get(), SHUT_WR);
+  wait_until_delivered();
   // What lies unread would turn the close into a reset.
   char ignored[16 * 1024];
-  while (socket_.is_open() && ::recv(socket_.get(), ignored, sizeof ignored, MSG_DONTWAIT) > 0) {
+  while (::recv(socket_.get(), ignored, sizeof ignored, MSG_DONTWAIT) > 0) {
   }
   socket_.close();
 }

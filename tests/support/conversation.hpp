@@ -70,18 +70,21 @@ class Conversation {
   void send(std::string_view text);
   /// Sends `text` past TLS.
   void send_raw(std::string_view text);
+  /// Waits until all that was sent lies in the client's socket. A send alone doesn't promise that,
+  /// not even on loopback.
+  void wait_until_delivered();
   /// Waits until something came, past TLS, and leaves it there.
   void wait_for_bytes();
   /// Sends `piece` over and over until the peer leaves.
   [[noreturn]] void drip(std::string_view piece);
-  /// Keeps the connection open, and silent, until the peer leaves.
+  /// Keeps the connection open, silent, until the peer leaves; what it still sends is thrown away.
   [[noreturn]] void hold();
-  /// Waits at `gate`; throws PeerLeft if the peer leaves before it opens.
+  /// Waits at `gate`, reading nothing; throws PeerLeft if the peer leaves before it opens.
   void wait(const Gate& gate);
 
-  /// Closes, on TLS with close_notify.
+  /// Closes, on TLS with close_notify. The client's socket knows when this returns.
   void close();
-  /// Closes without a word of TLS.
+  /// Closes without a word of TLS. The client's socket knows when this returns.
   void cut();
   /// Closes with a TCP reset.
   void reset();
@@ -90,6 +93,8 @@ class Conversation {
 
   /// Called with each request, as soon as it is whole.
   std::function<void(const RecordedRequest&)> on_request;
+  /// Called after a handshake with the name that the client asked for.
+  std::function<void(const std::string&)> on_handshake;
 
  private:
   void read_some();

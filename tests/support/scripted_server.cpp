@@ -42,11 +42,22 @@ void use_certificate(SSL_CTX* context, const Certificate& certificate) {
   require(key && SSL_CTX_use_PrivateKey(context, key.get()) == 1, "server key");
 }
 
+void demand_certificate(SSL_CTX* context, const std::string& authority_pem) {
+  const auto text = text_bio(authority_pem);
+  const std::unique_ptr<X509, decltype(&X509_free)> root(
+      PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr), &X509_free);
+  require(root && X509_STORE_add_cert(SSL_CTX_get_cert_store(context), root.get()) == 1,
+          "client authority");
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+}
+
 TlsContext make_context(const ServerOptions& options) {
   if (!options.certificate) return {};
   TlsContext context(SSL_CTX_new(TLS_server_method()));
   require(context != nullptr, "no TLS context");
   use_certificate(context.get(), *options.certificate);
+  if (!options.client_authority.empty())
+    demand_certificate(context.get(), options.client_authority);
   if (options.old_tls) {
     SSL_CTX_set_security_level(context.get(), 0);
     SSL_CTX_set_cipher_list(context.get(), "ALL:@SECLEVEL=0");
@@ -125,6 +136,7 @@ class ScriptedServer::State {
   std::size_t left = 0;
   std::size_t ended = 0;
   std::vector<RecordedRequest> requests;
+  std::vector<std::string> server_names;
 
  private:
   void accept_all() try {
@@ -152,6 +164,9 @@ class ScriptedServer::State {
                         stop_);
       peer.on_request = [this](const RecordedRequest& request) {
         change([&] { requests.push_back(request); });
+      };
+      peer.on_handshake = [this](const std::string& name) {
+        change([&] { server_names.push_back(name); });
       };
       run(peer, peer_left);
     } catch (const Stopped&) {
@@ -217,6 +232,10 @@ std::size_t ScriptedServer::departures() const {
 
 std::vector<RecordedRequest> ScriptedServer::requests() const {
   return state_->read([](const State& state) { return state.requests; });
+}
+
+std::vector<std::string> ScriptedServer::server_names() const {
+  return state_->read([](const State& state) { return state.server_names; });
 }
 
 bool ScriptedServer::wait_for_connections(std::size_t count) const {

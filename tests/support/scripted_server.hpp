@@ -25,9 +25,11 @@ std::string make_reply(int status, std::string_view body, std::string_view field
 
 /// How a ScriptedServer listens.
 struct ServerOptions {
-  std::optional<Certificate> certificate;  ///< Speaks TLS with it; none: plain.
+  std::optional<Certificate> certificate = {};  ///< Speaks TLS with it; none: plain.
   std::string address = "127.0.0.1";
   bool old_tls = false;  ///< Speaks nothing newer than TLS 1.1.
+  /// Wants a certificate from the client that this authority vouches for, as PEM; empty: none.
+  std::string client_authority = {};
 };
 
 /// A real server on loopback, which runs a script for each connection, each on its own thread.
@@ -53,6 +55,9 @@ class ScriptedServer {
   std::size_t departures() const;
   /// Returns the requests that came whole, in the order in which they did.
   std::vector<RecordedRequest> requests() const;
+
+  /// Returns the names that clients asked for in their handshakes; empty where one named none.
+  std::vector<std::string> server_names() const;
 
   bool wait_for_connections(std::size_t count) const;
   bool wait_for_departures(std::size_t count) const;

@@ -77,8 +77,8 @@ class SilentPort {
   SilentPort();
   /// Returns `127.0.0.1:port`, as ClientOptions.dns_servers takes it.
   std::string address() const;
-  /// Waits until something came. Returns false when nothing comes for very long.
-  bool wait_for_question() const;
+  /// Returns whether something came.
+  bool was_asked() const;
 
  private:
   Descriptor socket_;
