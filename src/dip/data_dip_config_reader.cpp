@@ -111,7 +111,7 @@ void check_allowed(const ConfigObject& object, std::string_view name, const Stat
   NearestName nearest(name);
   for (const auto& allowed : *state.allow) {
     if (allowed.name == name) return;
-    nearest.consider(allowed.name);
+    nearest.offer(allowed.name);
   }
   ConfigProblem problem("\"" + std::string(name) + "\" isn't in the allow-list");
   problem.nearest = nearest.result();

@@ -31,7 +31,7 @@ ConfigProblem unknown(std::string what, std::string_view name, const Names& know
   ConfigProblem problem("unknown " + std::move(what) + " \"" + std::string(name) + '"');
   NearestName nearest(name);
   for (const auto candidate : known)
-    nearest.consider(candidate);
+    nearest.offer(candidate);
   problem.nearest = nearest.result();
   return problem;
 }

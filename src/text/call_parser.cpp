@@ -166,7 +166,7 @@ const FunctionRegistry::Entry* TemplateParser::find_function(std::string_view na
 std::string TemplateParser::nearest_function(std::string_view name) const {
   NearestName nearest(name);
   for (const auto& entry : *options_.functions->entries_)
-    nearest.consider(entry.name);
+    nearest.offer(entry.name);
   return nearest.result();
 }
 

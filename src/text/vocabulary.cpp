@@ -38,7 +38,7 @@ bool Vocabulary::is_scope(std::string_view name) const noexcept {
 std::string Vocabulary::nearest(std::string_view unknown) const {
   NearestName nearest(unknown);
   for (const auto& name : names_)
-    nearest.consider(name.spelling);
+    nearest.offer(name.spelling);
   return nearest.result();
 }
 
