@@ -6,6 +6,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
+#include <future>
 #include <optional>
 #include <vector>
 
@@ -192,5 +193,6 @@ TEST_CASE("a wait works with a future") {
   auto future = clock.async_wait_until(clock.now() + 1h, asio::use_future);
   clock.advance(1h);
   executor.poll();
+  REQUIRE(future.wait_for(0s) == std::future_status::ready);
   CHECK_NOTHROW(future.get());
 }
