@@ -58,7 +58,8 @@ void run_dip(std::shared_ptr<const DipWorld> world, const Variables& variables,
     Completion<DataDipOutcome> completion(std::move(handler), world->services.executor);
     return completion.complete(conclude(*world, request.error(), started));
   }
-  // Swapped, since the move assignment of Boost 1.81's any_completion_handler calls itself for ever.
+  // Swapped, since the move assignment of Boost 1.81's any_completion_handler calls itself for
+  // ever.
   if (options.on_slow)
     watched(*world, std::move(options.on_slow), std::move(handler)).swap(handler);
   auto make = [world, started](Result<http::Response> reply) {
