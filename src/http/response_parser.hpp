@@ -46,6 +46,7 @@ class ResponseParser {
 
  private:
   class Framer;
+  bool awaits_chunk() const;
 
   Method method_;
   ResponseLimits limits_;
