@@ -97,7 +97,7 @@ TEST_CASE("complaints carry line and column of the text") {
   const auto error = result.error();
   REQUIRE(error.complaints().size() == 1);
   CHECK(error.complaints()[0].message() ==
-        "x: /request_parameters/0/value (line 3, column 70): unknown variable {DNSI}; did you mean "
+        "x: /request_parameters/0/value (line 3, column 71): unknown variable {DNSI}; did you mean "
         "DNIS?");
 }
 

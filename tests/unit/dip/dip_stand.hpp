@@ -19,6 +19,7 @@ namespace crmlink::test {
 class DipStand {
  public:
   explicit DipStand(std::string_view members = "{}") : config_(config_of(members)) {}
+  explicit DipStand(DataDipConfig config) : config_(std::move(config)) {}
 
   DataDipProfile profile() {
     DataDipServices services(executor.get());

@@ -55,11 +55,9 @@ TEST_CASE("an explanation shows what would be sent and where each value came fro
 }
 
 TEST_CASE("a request that can't be made is explained too") {
-  const auto config =
-      profile_sending(R"json([{"key": "n", "type": "template", "value": "=NUMBER({ANI})"}])json");
-  REQUIRE(config);
-  const auto explained = explain_data_dip(*config, Variables{{"ANI", "abc"}});
+  const auto explained = explain_data_dip(profile_that_refuses_line_breaks(), {{"ANI", "\n"}});
   CHECK(explained.failure);
   CHECK(explained.body.empty());
+  REQUIRE(explained.parameters.size() == 1);
   CHECK(explained.parameters[0].dropped_because.starts_with("it can't be sent"));
 }

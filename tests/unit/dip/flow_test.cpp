@@ -152,10 +152,8 @@ TEST_CASE("an empty 200 is invalid_response") {
 }
 
 TEST_CASE("a value that can't be sent is status configuration and nothing is sent") {
-  DipStand stand(R"json({"fallback": {"a": {"value": "b"}},
-    "request_parameters": [{"key": "n", "type": "template", "value": "=NUMBER({ANI})"}]
-})json");
-  const auto outcome = stand.dip({{"ANI", "12 monkeys"}});
+  DipStand stand(profile_that_refuses_line_breaks());
+  const auto outcome = stand.dip({{"ANI", "12\r\nmonkeys"}});
   CHECK(outcome.status() == DataDipStatus::configuration);
   CHECK(outcome.value_or("a", "") == "b");
   CHECK(stand.transport->requests().empty());

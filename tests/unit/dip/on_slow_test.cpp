@@ -116,10 +116,8 @@ TEST_CASE("cancelling after a watched dip's end does nothing") {
 }
 
 TEST_CASE("on_slow is not called for a request that can't be made") {
-  SlowStand stand(R"json({"request_parameters":
-    [{"key": "n", "type": "template", "value": "=NUMBER({ANI})"}]
-})json");
-  stand.profile().async_dip({{"ANI", "x"}}, stand.options(), stand.keep());
+  SlowStand stand(profile_that_refuses_line_breaks());
+  stand.profile().async_dip({{"ANI", "\n"}}, stand.options(), stand.keep());
   stand.executor.poll();
   CHECK(stand.outcome->status() == DataDipStatus::configuration);
   CHECK(stand.times_slow == 0);
