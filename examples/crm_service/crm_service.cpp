@@ -176,6 +176,9 @@ asio::awaitable<void> CrmService::Server::accept() {
     auto [error, socket] = co_await acceptor_.async_accept(as_result);
     if (stopping_) co_return;
     if (error) continue;
+    // A reply is written right after the handshake's last message: don't wait for its ACK.
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
     asio::co_spawn(context_, serve(std::move(socket)), asio::detached);
   }
 }
