@@ -10,6 +10,8 @@
 namespace crmlink::http {
 namespace {
 
+constexpr std::chrono::seconds prune_interval{1};
+
 std::string milliseconds(std::chrono::nanoseconds time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) +
          " ms";
@@ -57,7 +59,18 @@ Result<std::shared_ptr<ConnectionPool>> ClientState::pool_for(const Url& url) {
   return pool;
 }
 
+// A timer would keep the host's context from running out of work, so requests to any origin look
+// after all of them.
+void ClientState::prune_pools() {
+  const TimePoint now = std::chrono::steady_clock::now();
+  if (now < next_prune_) return;
+  next_prune_ = now + prune_interval;
+  for (const auto& [origin, pool] : pools_)
+    pool->prune();
+}
+
 void ClientState::start(std::shared_ptr<SendOperation> operation) {
+  prune_pools();
   SendOperation& started = *operation;
   operations_.emplace(&started, std::move(operation));
   started.start();

@@ -44,11 +44,14 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   void log(const Error& error, const Diagnostics& diagnostics) const;
 
  private:
+  void prune_pools();
+
   boost::asio::any_io_executor executor_;
   Strand strand_;
   ClientOptions options_;
   std::once_flag tls_once_;
   std::optional<Result<std::shared_ptr<const TlsContext>>> tls_;
+  TimePoint next_prune_{};
   bool closed_ = false;
   // What is destroyed first stands last: operations use the pools, pools the services.
   DeadlineQueue deadlines_;

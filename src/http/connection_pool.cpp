@@ -42,15 +42,24 @@ PhaseTimes ConnectionPool::awaited_times(std::chrono::nanoseconds waited) const 
 }
 
 std::unique_ptr<Connection> ConnectionPool::take_idle() {
-  const TimePoint now = std::chrono::steady_clock::now();
-  while (!idle_.empty() && now - idle_.front()->idle_since >= limits_.idle)
-    idle_.pop_front();
+  drop_expired();
   while (!idle_.empty()) {
     auto connection = std::move(idle_.back());
     idle_.pop_back();
     if (connection->stream.is_quiet()) return connection;
   }
   return nullptr;
+}
+
+void ConnectionPool::drop_expired() {
+  const TimePoint now = std::chrono::steady_clock::now();
+  while (!idle_.empty() && now - idle_.front()->idle_since >= limits_.idle)
+    idle_.pop_front();
+}
+
+void ConnectionPool::prune() {
+  drop_expired();
+  idle_.remove_if([](const auto& connection) { return !connection->stream.is_quiet(); });
 }
 
 void ConnectionPool::start_attempts() {

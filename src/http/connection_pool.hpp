@@ -63,6 +63,8 @@ class ConnectionPool {
   void give_back(std::unique_ptr<Connection> connection);
   /// Says that a leased connection is gone.
   void forget_leased();
+  /// Closes what has been idle for too long, or was closed by the server.
+  void prune();
   /// Closes what is idle.
   void drop_idle();
   /// Closes what is idle and ends what is being made.
@@ -75,6 +77,7 @@ class ConnectionPool {
   };
 
   std::unique_ptr<Connection> take_idle();
+  void drop_expired();
   void start_attempts();
   void start_attempt();
   void end_excess_attempts();

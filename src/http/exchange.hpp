@@ -35,6 +35,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   Phase phase() const noexcept { return timer_.phase(); }
   PhaseTimes times() const noexcept { return timer_.times(); }
   Delivery delivery() const noexcept;
+  /// The reply's status; zero before its head is there.
+  int http_status() const { return parser_.head_done() ? parser_.status() : 0; }
   /// Whether anything at all came back.
   bool heard_back() const noexcept { return heard_back_; }
   const Connection& connection() const noexcept { return *connection_; }

@@ -152,6 +152,9 @@ Result<> ResponseParser::consume_end() {
 bool ResponseParser::done() const {
   return framer_->is_done() && framer_->status() >= 200;
 }
+int ResponseParser::status() const {
+  return framer_->status();
+}
 bool ResponseParser::head_done() const {
   return framer_->is_header_done();
 }

@@ -34,6 +34,8 @@ class ResponseParser {
 
   /// Whether the reply is whole.
   bool done() const;
+  /// The status; zero before the status line is there.
+  int status() const;
   /// Whether the head is there.
   bool head_done() const;
   /// Whether the connection may carry another request; ask when done.

@@ -119,6 +119,7 @@ void SendOperation::on_exchanged(Result<Response> result) {
   const auto exchange = std::exchange(exchange_, nullptr);
   add(diagnostics_.elapsed, exchange->times());
   diagnostics_.delivery = exchange->delivery();
+  http_status_ = exchange->http_status();
   const Phase phase = exchange->phase();
   const bool stale = !result && diagnostics_.reused_connection && !exchange->heard_back() &&
                      is_stale_connection(result.error());
@@ -167,6 +168,7 @@ void SendOperation::interrupt(bool timed_out) {
     phase = exchange->phase();
     add(diagnostics_.elapsed, exchange->times());
     diagnostics_.delivery = exchange->delivery();
+    http_status_ = exchange->http_status();
     exchange->abort();  // Before anything is reported: what timed out must not be sent later.
     pool->forget_leased();
   } else if (pool) {
@@ -183,6 +185,7 @@ void SendOperation::interrupt(bool timed_out) {
 void SendOperation::fail(ErrorInfo info) {
   info.where = std::string(to_string(request_.method)) + ' ' + request_.url.masked();
   info.attempts = diagnostics_.attempts;
+  info.http_status = http_status_;
   info.elapsed = diagnostics_.elapsed;
   info.delivery = diagnostics_.delivery;
   complete(Error(std::move(info)));

@@ -51,6 +51,7 @@ class SendOperation : public std::enable_shared_from_this<SendOperation>,
   std::shared_ptr<Exchange> exchange_;
   TimePoint waiting_since_{};
   Diagnostics diagnostics_;
+  int http_status_ = 0;  ///< Of a reply that didn't come whole.
   bool completed_ = false;
 };
 

@@ -92,7 +92,7 @@ struct ErrorInfo {
   std::string detail;         ///< Our words on it. Never a secret, never a caller's data.
   std::string server_text;    ///< What the server said: untrusted; cut by the Error to 200 bytes.
   int http_status = 0;        ///< The reply's status; zero when none came.
-  unsigned attempts = 0;      ///< How often it was tried; zero when it never came to that.
+  unsigned attempts = 0;      ///< Attempts begun; zero: refused before any.
   Phase phase = Phase::none;  ///< The phase in which it failed.
   PhaseTimes elapsed;         ///< Time spent per phase until then.
   Delivery delivery = Delivery::not_sent;  ///< Whether the request may have been applied.

@@ -30,6 +30,7 @@ struct ClientOptions {
   /// Errc::queue_full. Zero: none may wait.
   std::size_t max_waiting = 1024;
   /// How long a connection may be idle and still be used again. Zero: connections aren't kept.
+  /// Those that are idle for longer are closed when the client is next used.
   std::chrono::milliseconds idle_limit{4000};
   /// The longest that one connection attempt (DNS, connect, TLS) may take; the deadline shortens
   /// it.
@@ -52,7 +53,8 @@ struct ClientOptions {
 /// cancellable DNS, and one absolute deadline over everything.
 ///
 /// Lives in the host's process without threads of its own: all work runs on a strand of `executor`.
-/// Thread-safe: any thread may start and cancel operations. Destroying it cancels what is under
+/// Thread-safe: any thread may start and cancel operations. Destroy it before
+/// its context. Destroying it cancels what is under
 /// way: the handlers still run, with Errc::cancelled. Redirects aren't followed; a reply isn't
 /// retried.
 class CRMLINK_EXPORT Client : public Transport {

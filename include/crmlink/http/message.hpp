@@ -66,7 +66,7 @@ class CRMLINK_EXPORT Request {
 /// How one exchange went, for logs, tables and `explain`.
 struct Diagnostics {
   PhaseTimes elapsed;                      ///< Time spent per phase, over all attempts.
-  unsigned attempts = 0;                   ///< How often the request was sent, one replay included.
+  unsigned attempts = 0;                   ///< Attempts begun, one replay included.
   Delivery delivery = Delivery::not_sent;  ///< How far it got.
   bool reused_connection = false;          ///< Whether a kept-alive connection carried it.
   std::string
