@@ -24,7 +24,7 @@ struct Column {
 class Table {
  public:
   /// The most columns of one cell; longer text is cut, and ends in an ellipsis.
-  static constexpr std::size_t most_cell_width = 60;
+  static constexpr std::size_t most_cell_width = 100;
 
   explicit Table(std::vector<Column> columns);
 

@@ -70,6 +70,7 @@ class Dip(ToolTest):
             dip = self.dip(url, "--json", status=FAILED_DIP).json["dips"][0]
         self.assertIn("customer-lookup: transport in ", run.out)
         self.assertIn("reason: customer-lookup: POST http://127.0.0.1", run.out)
+        self.assertIn("connection: none, delivery: not_sent", run.out)
         self.assertIn(["language", "en", "yes", "no", "fallback"],
                       [line.split() for line in run.out.splitlines()])
         self.assertEqual((dip["status"], dip["delivery"]), ("transport", "not_sent"))
