@@ -13,8 +13,7 @@ enum class Align : std::uint8_t { left, right };
 
 /// A column of a Table.
 struct Column {
-  Column(std::string title_, Align align_ = Align::left)
-      : title(std::move(title_)), align(align_) {}
+  Column(std::string heading, Align side = Align::left) : title(std::move(heading)), align(side) {}
 
   std::string title;
   Align align;
