@@ -52,8 +52,10 @@ Vocabulary known_settings(const DataDipConfig& config) {
   Vocabulary known;
   for (const auto& standard : standard_parameters())
     known.add(standard.variable);
-  for (const auto header : usual_headers)
+  for (const auto header : usual_headers) {
     known.add(std::string(sip_prefix).append(header));
+    known.add(sip_header_variable(header));
+  }
   for (const auto& parameter : config.request_parameters()) {
     if (parameter.type == RequestParameterType::sip_header)
       known.add(std::string(sip_prefix) + parameter.value);
@@ -120,9 +122,9 @@ std::vector<std::string> CallSettings::warnings(const DataDipConfig& config) con
   std::vector<std::string> warnings;
   for (const auto& setting : settings_) {
     const auto name = spelled(setting);
+    if (known.contains(name)) continue;
     const bool is_header = setting.kind == Kind::sip_header;
-    if (known.contains(name) || (is_header && known.contains(sip_header_variable(setting.name))))
-      continue;
+    if (is_header && known.contains(sip_header_variable(setting.name))) continue;
     auto warning = "--set " + name + ": neither crmlink nor the profile knows this name";
     if (const auto nearest = known.nearest(name); !nearest.empty())
       warning += "; did you mean " + nearest + "?";

@@ -31,8 +31,8 @@ constexpr Range double_width[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},   {0x304
 // Directional marks, embeddings, overrides and isolates; line and paragraph separator.
 constexpr Range reordering[] = {{0x200E, 0x200F}, {0x2028, 0x202E}, {0x2066, 0x2069}};
 
-template <std::size_t size>
-bool contains(const Range (&ranges)[size], char32_t value) noexcept {
+template <std::size_t Count>
+bool contains(const Range (&ranges)[Count], char32_t value) noexcept {
   return std::any_of(std::begin(ranges), std::end(ranges), [value](const Range& range) {
     return value >= range.first && value <= range.last;
   });

@@ -16,8 +16,8 @@ enum ExitStatus : int {
 
 /// Where a command reads and writes.
 struct Console {
-  Console(std::istream& in_, std::ostream& out_, std::ostream& err_)
-      : in(in_), out(out_), err(err_) {}
+  Console(std::istream& input, std::ostream& output, std::ostream& errors)
+      : in(input), out(output), err(errors) {}
 
   std::istream& in;
   std::ostream& out;

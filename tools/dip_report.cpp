@@ -27,9 +27,9 @@ std::string coloured(const DataDipOutcome& outcome, const Style& style) {
   return outcome.succeeded() ? style.green(status) : style.red(status);
 }
 
-std::string connection_of(const DataDipDiagnostics& diagnostics) {
-  if (diagnostics.attempts == 0) return "none";
-  return diagnostics.reused_connection ? "kept-alive" : "new";
+std::string connection_of(const DataDipOutcome& outcome) {
+  if (outcome.peer().empty()) return "none";
+  return outcome.diagnostics().reused_connection ? "kept-alive" : "new";
 }
 
 std::string yes_or_no(bool value) {
@@ -41,7 +41,7 @@ void print_exchange(const DataDipOutcome& outcome, std::ostream& out) {
   out << "POST " << printable(outcome.url());
   if (diagnostics.http_status != 0) out << ": " << diagnostics.http_status;
   if (!outcome.peer().empty()) out << " from " << printable(outcome.peer());
-  out << ", connection: " << connection_of(diagnostics)
+  out << ", connection: " << connection_of(outcome)
       << ", delivery: " << to_string(diagnostics.delivery);
   if (diagnostics.attempts > 1) out << ", sent " << diagnostics.attempts << " times";
   out << '\n';
@@ -114,7 +114,7 @@ void print_runs(std::span<const DipRun> runs, std::ostream& out, const Style& st
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const auto& outcome = runs[i].outcome;
     table.add({std::to_string(i + 1), std::string(to_string(outcome.status())),
-               connection_of(outcome.diagnostics()), milliseconds(outcome.diagnostics().total)});
+               connection_of(outcome), milliseconds(outcome.diagnostics().total)});
   }
   out << '\n' << table.to_string(style);
 }

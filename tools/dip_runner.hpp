@@ -19,8 +19,8 @@ struct DipRun {
 
 /// What dips are made.
 struct DipPlan {
-  DipPlan(DataDipConfig config_, Variables call_)
-      : config(std::move(config_)), call(std::move(call_)) {}
+  DipPlan(DataDipConfig profile, Variables variables)
+      : config(std::move(profile)), call(std::move(variables)) {}
 
   DataDipConfig config;
   Variables call;

@@ -13,8 +13,7 @@ enum class Align : std::uint8_t { left, right };
 
 /// A column of a Table.
 struct Column {
-  Column(std::string title_, Align align_ = Align::left)
-      : title(std::move(title_)), align(align_) {}
+  Column(std::string heading, Align side = Align::left) : title(std::move(heading)), align(side) {}
 
   std::string title;
   Align align;
@@ -24,7 +23,7 @@ struct Column {
 class Table {
  public:
   /// The most columns of one cell; longer text is cut, and ends in an ellipsis.
-  static constexpr std::size_t most_cell_width = 60;
+  static constexpr std::size_t most_cell_width = 100;
 
   explicit Table(std::vector<Column> columns);
 
