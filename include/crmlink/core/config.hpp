@@ -41,7 +41,7 @@ struct DurationRange {
 struct ConfigProblem {
   ConfigProblem() = default;
   /// Starts with the words for it: "unknown variable {PHONE_NUMBR}".
-  explicit ConfigProblem(std::string problem_) : problem(std::move(problem_)) {}
+  explicit ConfigProblem(std::string text) : problem(std::move(text)) {}
 
   std::string problem;   ///< What is wrong; may be empty when `expected` says it all.
   std::string expected;  ///< What would be right; may be empty. When given, what was found is said.

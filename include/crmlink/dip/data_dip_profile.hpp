@@ -23,8 +23,8 @@ namespace crmlink {
 /// What a profile needs from its host.
 struct DataDipServices {
   /// Takes the executor on which handlers without one of their own run, and the clock's waits.
-  explicit DataDipServices(boost::asio::any_io_executor executor_)
-      : executor(std::move(executor_)) {}
+  explicit DataDipServices(boost::asio::any_io_executor on_executor)
+      : executor(std::move(on_executor)) {}
 
   boost::asio::any_io_executor executor;
   std::shared_ptr<Clock> clock;  ///< nullptr: the system's.

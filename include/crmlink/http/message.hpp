@@ -18,9 +18,8 @@
 
 namespace crmlink::http {
 
-class TlsIdentity;
-
 /// The methods that configurations may name (RFC 9110 §9.3, RFC 5789).
+// NOLINTNEXTLINE(readability-identifier-naming): `delete` is a keyword.
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_ };
 
 /// Returns the method as it stands in a request line: `GET`.
@@ -33,7 +32,8 @@ CRMLINK_EXPORT bool is_idempotent(Method method) noexcept;
 
 /// One header field of a request or a reply.
 struct Field {
-  Field(std::string name_, std::string value_) : name(std::move(name_)), value(std::move(value_)) {}
+  Field(std::string field_name, std::string field_value)
+      : name(std::move(field_name)), value(std::move(field_value)) {}
 
   std::string name;
   std::string value;
@@ -44,7 +44,7 @@ struct Field {
 class CRMLINK_EXPORT Request {
  public:
   Request() = default;
-  Request(Method method_, Url url_) : method(method_), url(std::move(url_)) {}
+  Request(Method use_method, Url to_url) : method(use_method), url(std::move(to_url)) {}
 
   Method method = Method::get;
   Url url;

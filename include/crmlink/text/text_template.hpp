@@ -95,7 +95,7 @@ class CRMLINK_EXPORT TextTemplate {
  public:
   /// What parsing needs to know.
   struct Options {
-    Options(Slot slot_, const Vocabulary& vocabulary_) : slot(slot_), vocabulary(&vocabulary_) {}
+    Options(Slot for_slot, const Vocabulary& known) : slot(for_slot), vocabulary(&known) {}
 
     Slot slot;                     ///< Where the result will stand.
     const Vocabulary* vocabulary;  ///< The known names; must outlive the call only.
