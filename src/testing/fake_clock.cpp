@@ -25,7 +25,7 @@ Clock::WallTime first_wall_time() {
 }  // namespace
 
 struct FakeClock::State {
-  explicit State(boost::asio::any_io_executor executor_) : executor(std::move(executor_)) {}
+  explicit State(boost::asio::any_io_executor on) : executor(std::move(on)) {}
 
   const boost::asio::any_io_executor executor;
   mutable std::mutex mutex;

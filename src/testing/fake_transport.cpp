@@ -40,8 +40,8 @@ Error nothing_queued(const Request& request) {
 
 /// A request that hangs; the signal ends the wait for its deadline.
 struct Hanging {
-  Hanging(Completion<Reply> completion_, std::string name_)
-      : completion(std::move(completion_)), name(std::move(name_)) {}
+  Hanging(Completion<Reply> to_complete, std::string where)
+      : completion(std::move(to_complete)), name(std::move(where)) {}
 
   Completion<Reply> completion;
   std::string name;
@@ -53,8 +53,8 @@ struct Hanging {
 }  // namespace
 
 struct FakeTransport::State : std::enable_shared_from_this<FakeTransport::State> {
-  State(boost::asio::any_io_executor executor_, std::shared_ptr<Clock> clock_)
-      : executor(std::move(executor_)), clock(std::move(clock_)) {}
+  State(boost::asio::any_io_executor on, std::shared_ptr<Clock> by)
+      : executor(std::move(on)), clock(std::move(by)) {}
 
   const boost::asio::any_io_executor executor;
   const std::shared_ptr<Clock> clock;

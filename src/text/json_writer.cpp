@@ -53,8 +53,10 @@ void write_object(const boost::json::object& object, std::string& out) {
 
 // Accepts whatever the parser accepts.
 struct IgnoringHandler {
+  // NOLINTBEGIN(readability-identifier-naming): these are the names of the parser's concept.
   using error_code = boost::system::error_code;
   using string_view = boost::json::string_view;
+  // NOLINTEND(readability-identifier-naming)
   static constexpr std::size_t max_object_size = SIZE_MAX;
   static constexpr std::size_t max_array_size = SIZE_MAX;
   static constexpr std::size_t max_key_size = SIZE_MAX;
