@@ -6,6 +6,8 @@
 
 #include <utility>
 
+#include "http/timeout_code.hpp"
+
 namespace crmlink::http {
 namespace {
 
@@ -30,17 +32,6 @@ void configure(Socket& socket) {
   ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &user_timeout_ms,
                sizeof(user_timeout_ms));
 #endif
-}
-
-Errc timeout_in(Phase phase) {
-  switch (phase) {
-    case Phase::resolve:
-      return Errc::resolve_timeout;
-    case Phase::tls:
-      return Errc::tls_timeout;
-    default:
-      return Errc::connect_timeout;
-  }
 }
 
 }  // namespace

@@ -6,28 +6,10 @@
 
 #include "http/request_renderer.hpp"
 #include "http/response_builder.hpp"
+#include "http/timeout_code.hpp"
 
 namespace crmlink::http {
 namespace {
-
-Errc timeout_in(Phase phase) {
-  switch (phase) {
-    case Phase::resolve:
-      return Errc::resolve_timeout;
-    case Phase::connect:
-      return Errc::connect_timeout;
-    case Phase::tls:
-      return Errc::tls_timeout;
-    case Phase::send:
-      return Errc::send_timeout;
-    case Phase::wait:
-      return Errc::wait_timeout;
-    case Phase::receive:
-      return Errc::receive_timeout;
-    default:
-      return Errc::queue_timeout;
-  }
-}
 
 void add(PhaseTimes& sum, const PhaseTimes& part) {
   for (std::size_t i = 0; i < phase_count; ++i)
