@@ -50,8 +50,10 @@ constexpr auto stop_limit = 2s;
 
 /// One client's connection, registered with the server as long as it lives.
 struct Connection {
-  Connection(tcp::socket socket, asio::ssl::context& tls, std::set<Connection*>& all_)
-      : stream(beast::tcp_stream(std::move(socket)), tls), delay(stream.get_executor()), all(all_) {
+  Connection(tcp::socket socket, asio::ssl::context& tls, std::set<Connection*>& registry)
+      : stream(beast::tcp_stream(std::move(socket)), tls),
+        delay(stream.get_executor()),
+        all(registry) {
     all.insert(this);
   }
   Connection(const Connection&) = delete;

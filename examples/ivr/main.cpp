@@ -29,6 +29,8 @@ void watch_signals(boost::asio::signal_set& signals, ivr::CallEngine& engine, bo
   signals.async_wait([&signals, &engine, again](boost::system::error_code error, int) {
     if (error) return;
     if (again) return engine.hang_up_all();
+    std::cerr << "\ntaking no more calls, letting " << engine.running()
+              << " end; Ctrl-C again hangs up\n";
     engine.stop_new_calls();
     watch_signals(signals, engine, true);
   });

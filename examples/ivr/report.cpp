@@ -140,6 +140,17 @@ void print_ends(std::ostream& out, const Summary& summary, std::chrono::nanoseco
   out << '\n';
 }
 
+void print_reasons(std::ostream& out, const Summary& summary) {
+  constexpr std::size_t most_reasons = 8;
+  std::size_t printed = 0;
+  for (const auto& [reason, count] : summary.reasons) {
+    if (printed++ == most_reasons) break;
+    out << (printed == 1 ? "\n" : "") << "✗ " << count << " × " << printable(reason) << '\n';
+  }
+  if (summary.reasons.size() > most_reasons)
+    out << "… and " << summary.reasons.size() - most_reasons << " other reasons\n";
+}
+
 std::vector<Cell> latency_row(Cell title, const Latencies& times, std::size_t all) {
   return {std::move(title),
           Cell(std::to_string(times.count())),
@@ -191,6 +202,7 @@ void print_summary(std::ostream& out, const Summary& summary, std::chrono::nanos
   table.add(latency_row(Cell("all"), all, all.count()));
   out << '\n';
   table.print(out, layout.width, layout.colour);
+  print_reasons(out, summary);
   if (summary.heard_tone > 0)
     out << summary.heard_tone << " callers heard announcement and music during a slow dip\n";
   if (summary.replays > 0)

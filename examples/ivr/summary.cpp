@@ -48,6 +48,7 @@ Summary summarise(const std::vector<CallRecord>& records, std::size_t started) {
     for (const auto& dip : record.dips) {
       const auto& diagnostics = dip.diagnostics();
       summary.dips[dip.status()].push_back(diagnostics.total);
+      if (!dip.succeeded()) ++summary.reasons[dip.reason()];
       summary.replays += diagnostics.attempts > 1 ? 1 : 0;
     }
   }

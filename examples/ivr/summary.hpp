@@ -31,7 +31,8 @@ struct Summary {
   std::map<CallEnd, std::size_t> ends;
   std::map<std::string, std::size_t> queues;
   std::map<crmlink::DataDipStatus, std::vector<std::chrono::nanoseconds>> dips;
-  std::size_t heard_tone = 0;  ///< Calls in which a dip was slow.
+  std::map<std::string, std::size_t> reasons;  ///< Why dips failed, in words.
+  std::size_t heard_tone = 0;                  ///< Calls in which a dip was slow.
   std::size_t replays = 0;  ///< Dips that were sent twice, since a kept-alive connection was dead.
 
   std::size_t count(CallEnd end) const;

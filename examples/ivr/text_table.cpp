@@ -108,7 +108,7 @@ std::string cut(std::string_view text, std::size_t width) {
   }
 }
 
-Cell::Cell(std::string text_, Tone tone_) : text(std::move(text_)), tone(tone_) {}
+Cell::Cell(std::string words, Tone look) : text(std::move(words)), tone(look) {}
 
 TextTable::TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
 

@@ -27,7 +27,7 @@ std::string cut(std::string_view text, std::size_t width);
 
 /// One cell of a table.
 struct Cell {
-  Cell(std::string text_, Tone tone_ = Tone::plain);
+  Cell(std::string words, Tone look = Tone::plain);
 
   std::string text;
   Tone tone;
