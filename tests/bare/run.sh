@@ -99,6 +99,7 @@ run_inside() {
   unshare --mount --pid --fork --kill-child bash -c '
     mount -t proc proc "$1/proc"
     mount -t tmpfs tmpfs "$1/dev/shm"
+    mount -t devpts devpts "$1/dev/pts"
     exec chroot "$1" env -i HOME=/root LANG=C.UTF-8 TERM=dumb \
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
       bash -c "cd / && exec /src/crmlink/$2"' run_inside "$machine" "$1" </dev/null
@@ -109,7 +110,7 @@ debootstrap --variant=minbase "$suite" "$machine" "$mirror" >"$scratch/debootstr
   { tail -20 "$scratch/debootstrap.log" >&2; fail "debootstrap failed"; }
 write_apt_configuration
 copy_network_configuration
-mkdir -p "$machine/src/crmlink" "$machine/dev/shm"
+mkdir -p "$machine/src/crmlink" "$machine/dev/shm" "$machine/dev/pts"
 git -C "$root" archive HEAD | tar -x -C "$machine/src/crmlink"
 
 failed=0
