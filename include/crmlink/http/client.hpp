@@ -53,10 +53,9 @@ struct ClientOptions {
 /// cancellable DNS, and one absolute deadline over everything.
 ///
 /// Lives in the host's process without threads of its own: all work runs on a strand of `executor`.
-/// Thread-safe: any thread may start and cancel operations. Destroy it before
-/// its context. Destroying it cancels what is under
-/// way: the handlers still run, with Errc::cancelled. Redirects aren't followed; a reply isn't
-/// retried.
+/// Thread-safe: any thread may start and cancel operations. Destroying
+/// it cancels what is under way: the handlers still run, with Errc::cancelled. Destroy it before
+/// the io_context that it runs on. Redirects aren't followed; a reply isn't retried.
 class CRMLINK_EXPORT Client : public Transport {
  public:
   /// Makes a client without touching the network. `executor` must stay usable until the last
