@@ -42,18 +42,25 @@ class Completion {
   /// run a function inline, and a handler must run neither inside the initiating function nor
   /// inside the operation's strand.
   void complete(T result) {
-    boost::asio::post(fallback_, [handler = std::move(handler_), result = std::move(result),
-                                  work = std::move(work_)]() mutable {
-      const auto executor = work.get_executor();
-      boost::asio::dispatch(executor,
-                            [handler = std::move(handler), result = std::move(result)]() mutable {
-                              // A slot belongs to the handler's executor, so it is cleared here and
-                              // not by the one who completes.
-                              auto slot = boost::asio::get_associated_cancellation_slot(handler);
-                              if (slot.is_connected()) slot.clear();
-                              std::move(handler)(std::move(result));
-                            });
+    const auto executor = fallback_;
+    boost::asio::post(executor, [moved = std::move(*this), result = std::move(result)]() mutable {
+      moved.complete_here(std::move(result));
     });
+  }
+
+  /// The same, for one who runs on the fallback executor and outside of every lock and strand of
+  /// the operation: the handler may run inside this call.
+  void complete_here(T result) {
+    // Held until dispatch() has returned: another context may be gone once the handler has run.
+    const auto work = std::move(work_);
+    boost::asio::dispatch(work.get_executor(),
+                          [handler = std::move(handler_), result = std::move(result)]() mutable {
+                            // A slot belongs to the handler's executor, so it is cleared here and
+                            // not by the one who completes.
+                            auto slot = boost::asio::get_associated_cancellation_slot(handler);
+                            if (slot.is_connected()) slot.clear();
+                            std::move(handler)(std::move(result));
+                          });
   }
 
   explicit operator bool() const noexcept { return static_cast<bool>(handler_); }

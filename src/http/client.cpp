@@ -1,10 +1,8 @@
 #include "crmlink/http/client.hpp"
 
-#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "http/client_state.hpp"
-#include "http/send_operation.hpp"
 
 namespace crmlink::http {
 
@@ -21,16 +19,17 @@ void Client::prepare(const Url& url) {
 }
 
 void Client::close() {
-  boost::asio::post(state_->strand(), [state = state_] { state->close(); });
+  state_->close();
+}
+
+void Client::warm_up(const Url& url, std::size_t connections) {
+  state_->warm_up(url, connections);
 }
 
 void Client::start_send(Request request, Deadline deadline, SendHandler handler) {
-  auto operation =
-      std::make_shared<SendOperation>(*state_, std::move(request), deadline, std::move(handler));
-  operation->allow_cancellation();
-  boost::asio::post(state_->strand(), [state = state_, operation = std::move(operation)]() mutable {
-    state->start(std::move(operation));
-  });
+  // The client may be destroyed by what this starts.
+  const auto state = state_;
+  state->start(std::move(request), deadline, std::move(handler));
 }
 
 }  // namespace crmlink::http

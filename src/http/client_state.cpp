@@ -1,9 +1,7 @@
 #include "http/client_state.hpp"
 
 #include <algorithm>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "http/send_operation.hpp"
 
@@ -12,21 +10,35 @@ namespace {
 
 constexpr std::chrono::seconds prune_interval{1};
 
-std::string milliseconds(std::chrono::nanoseconds time) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) +
-         " ms";
+ConnectionPool::Limits limits_of(const ClientOptions& options) {
+  ConnectionPool::Limits limits;
+  limits.connections = std::max<std::size_t>(options.max_connections, 1);
+  limits.connecting = options.max_connecting == 0 ? limits.connections : options.max_connecting;
+  limits.waiting = options.max_waiting;
+  limits.idle = options.idle_limit;
+  limits.lifetime = options.max_lifetime;
+  limits.connect = options.connect_limit;
+  return limits;
 }
 
 }  // namespace
 
-ClientState::ClientState(boost::asio::any_io_executor executor, ClientOptions options)
+ClientState::ClientState(Executor executor, ClientOptions options)
     : executor_(std::move(executor)),
-      strand_(executor_),
       options_(std::move(options)),
-      deadlines_(strand_),
-      resolver_(strand_, options_.dns_servers) {}
+      serial_(std::make_shared<Serial>(options_.logger)),
+      deadlines_(executor_, serial_),
+      resolver_(executor_, serial_, options_.dns_servers),
+      reads_(executor_, serial_) {}
 
-ClientState::~ClientState() = default;
+ClientState::~ClientState() {
+  // Handlers that are still to come look at these inside the Serial.
+  const Serial::Entry entry(serial_, Serial::From::anywhere);
+  operations_.clear();
+  pools_.clear();
+  resolver_.close();
+  deadlines_.stop();
+}
 
 Result<std::shared_ptr<const TlsContext>> ClientState::prepare_tls() {
   std::call_once(tls_once_, [this] {
@@ -39,24 +51,19 @@ Result<std::shared_ptr<const TlsContext>> ClientState::prepare_tls() {
   return *tls_;
 }
 
-Result<std::shared_ptr<ConnectionPool>> ClientState::pool_for(const Url& url) {
+Result<ConnectionPool*> ClientState::pool_for(const Url& url) {
+  for (const auto& pool : pools_)
+    if (pool->origin().serves(url)) return pool.get();
   std::shared_ptr<const TlsContext> tls;
   if (url.is_https()) {
     auto prepared = prepare_tls();
     if (!prepared) return prepared.error();
     tls = std::move(*prepared);
   }
-  const Origin origin(url, std::move(tls));
-  auto& pool = pools_[origin];
-  if (pool) return pool;
-  ConnectionPool::Limits limits;
-  limits.connections = std::max<std::size_t>(options_.max_connections, 1);
-  limits.waiting = options_.max_waiting;
-  limits.idle = options_.idle_limit;
-  limits.connect = options_.connect_limit;
-  const ConnectionPool::Services services{strand_, &resolver_, &deadlines_, weak_from_this()};
-  pool = std::make_shared<ConnectionPool>(origin, limits, services);
-  return pool;
+  const ConnectionServices services{executor_, serial_, &resolver_, &deadlines_, &buffers_};
+  pools_.push_back(
+      std::make_unique<ConnectionPool>(Origin(url, std::move(tls)), limits_of(options_), services));
+  return pools_.back().get();
 }
 
 // A timer would keep the host's context from running out of work, so requests to any origin look
@@ -65,43 +72,55 @@ void ClientState::prune_pools() {
   const TimePoint now = std::chrono::steady_clock::now();
   if (now < next_prune_) return;
   next_prune_ = now + prune_interval;
-  for (const auto& [origin, pool] : pools_)
+  for (const auto& pool : pools_)
     pool->prune();
 }
 
-void ClientState::start(std::shared_ptr<SendOperation> operation) {
-  prune_pools();
-  SendOperation& started = *operation;
-  operations_.emplace(&started, std::move(operation));
-  started.start();
+SendOperation& ClientState::take_operation() {
+  const Serial::Entry entry(serial_, Serial::From::anywhere);
+  if (free_operations_.empty())
+    return *operations_.emplace_back(std::make_unique<SendOperation>(*this));
+  SendOperation& operation = *free_operations_.back();
+  free_operations_.pop_back();
+  return operation;
 }
 
-void ClientState::forget(const SendOperation& operation) {
-  operations_.erase(&operation);
+void ClientState::take_back(SendOperation& operation) {
+  free_operations_.push_back(&operation);
+}
+
+void ClientState::start(Request request, Transport::Deadline deadline,
+                        Transport::SendHandler handler) {
+  // Reading the trusted roots takes long: not while others wait to get in.
+  if (request.url.is_https()) static_cast<void>(prepare_tls());
+  SendOperation& operation = take_operation();
+  operation.prepare(std::move(request), deadline, {std::move(handler), executor_});
+  const Serial::Entry entry(serial_, Serial::From::anywhere);
+  operation.allow_cancellation();
+  prune_pools();
+  operation.start();
+}
+
+void ClientState::cancel(SendOperation& operation, std::uint64_t ticket) {
+  const Serial::Entry entry(serial_, Serial::From::anywhere);
+  if (operation.ticket() == ticket) operation.cancel();
+}
+
+void ClientState::warm_up(const Url& url, std::size_t connections) {
+  if (url.is_https()) static_cast<void>(prepare_tls());
+  const Serial::Entry entry(serial_, Serial::From::anywhere);
+  if (closed_) return;
+  if (const auto pool = pool_for(url)) (*pool)->warm_up(connections);
 }
 
 void ClientState::close() {
+  const Serial::Entry entry(serial_, Serial::From::anywhere);
   closed_ = true;
-  std::vector<std::shared_ptr<SendOperation>> under_way;
-  under_way.reserve(operations_.size());
-  for (const auto& [key, operation] : operations_)
-    under_way.push_back(operation);
-  for (const auto& operation : under_way)
-    operation->cancel();
-  for (const auto& [origin, pool] : pools_)
+  for (const auto& operation : operations_)
+    if (operation->is_under_way()) operation->cancel();
+  for (const auto& pool : pools_)
     pool->close();
-}
-
-void ClientState::log(const Error& error, const Diagnostics& diagnostics) const {
-  const LogLevel level = error.is(Condition::cancelled) ? LogLevel::info : LogLevel::warning;
-  if (!options_.logger.enabled(level)) return;
-  std::string line = error.message();
-  line.append("; phase ").append(to_string(error.phase()));
-  if (!diagnostics.peer.empty()) line.append(", peer ").append(diagnostics.peer);
-  line.append(", attempt ").append(std::to_string(diagnostics.attempts));
-  line.append(", after ").append(milliseconds(diagnostics.elapsed.total()));
-  line.append(", ").append(to_string(diagnostics.delivery));
-  options_.logger.write(level, "http", line);
+  deadlines_.stop();
 }
 
 }  // namespace crmlink::http

@@ -1,54 +1,62 @@
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <unordered_map>
+#include <vector>
 
 #include "crmlink/http/client.hpp"
 #include "http/connection_pool.hpp"
 #include "http/deadline_queue.hpp"
+#include "http/exchange_buffers.hpp"
+#include "http/read_batch.hpp"
 #include "http/resolver.hpp"
+#include "http/serial.hpp"
 
 namespace crmlink::http {
 
 class SendOperation;
 
-/// What a Client and its operations share. All members but prepare_tls() belong to the strand.
+/// What a Client and its operations share.
 ///
-/// Owned by the Client and by what is under way in the host's context; operations are owned by it.
+/// Everything but start(), cancel(), close() and prepare_tls(), which any thread may call, happens
+/// inside the Serial. Handlers of Asio own what they need: this may go while some are to come.
 class ClientState : public std::enable_shared_from_this<ClientState> {
  public:
-  ClientState(boost::asio::any_io_executor executor, ClientOptions options);
+  ClientState(Executor executor, ClientOptions options);
   ~ClientState();
   ClientState(const ClientState&) = delete;
   ClientState& operator=(const ClientState&) = delete;
 
-  const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
-  const Strand& strand() const noexcept { return strand_; }
+  const Executor& executor() const noexcept { return executor_; }
+  const std::shared_ptr<Serial>& serial() const noexcept { return serial_; }
   const ClientOptions& options() const noexcept { return options_; }
   DeadlineQueue& deadlines() noexcept { return deadlines_; }
+  BufferShelf& buffers() noexcept { return buffers_; }
+  ReadBatch& reads() noexcept { return reads_; }
   bool closed() const noexcept { return closed_; }
 
   /// Loads the TLS configuration once; thread-safe.
   Result<std::shared_ptr<const TlsContext>> prepare_tls();
   /// Returns the pool for requests to `url`. Fails when TLS can't be configured.
-  Result<std::shared_ptr<ConnectionPool>> pool_for(const Url& url);
+  Result<ConnectionPool*> pool_for(const Url& url);
 
-  void start(std::shared_ptr<SendOperation> operation);
-  /// Lets go of an operation that has completed.
-  void forget(const SendOperation& operation);
+  void start(Request request, Transport::Deadline deadline, Transport::SendHandler handler);
+  /// Cancels the operation unless it is another one's by now.
+  void cancel(SendOperation& operation, std::uint64_t ticket);
+  void warm_up(const Url& url, std::size_t connections);
   void close();
-  /// Writes a line about a failed operation.
-  void log(const Error& error, const Diagnostics& diagnostics) const;
+  /// Takes back an operation that has completed.
+  void take_back(SendOperation& operation);
 
  private:
+  SendOperation& take_operation();
   void prune_pools();
 
-  boost::asio::any_io_executor executor_;
-  Strand strand_;
+  Executor executor_;
   ClientOptions options_;
+  std::shared_ptr<Serial> serial_;
   std::once_flag tls_once_;
   std::optional<Result<std::shared_ptr<const TlsContext>>> tls_;
   TimePoint next_prune_{};
@@ -56,8 +64,11 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   // What is destroyed first stands last: operations use the pools, pools the services.
   DeadlineQueue deadlines_;
   Resolver resolver_;
-  std::map<Origin, std::shared_ptr<ConnectionPool>> pools_;
-  std::unordered_map<const SendOperation*, std::shared_ptr<SendOperation>> operations_;
+  BufferShelf buffers_;
+  ReadBatch reads_;
+  std::vector<std::unique_ptr<ConnectionPool>> pools_;
+  std::vector<std::unique_ptr<SendOperation>> operations_;  ///< All there are, under way or not.
+  std::vector<SendOperation*> free_operations_;
 };
 
 }  // namespace crmlink::http

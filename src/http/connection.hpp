@@ -2,19 +2,22 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 
+#include "http/exchange_buffers.hpp"
 #include "http/stream.hpp"
 
 namespace crmlink::http {
 
 /// A connection to an origin, ready for a request; leased to one exchange at a time.
-struct Connection {
-  explicit Connection(const Strand& strand) : stream(strand) {}
+class Connection : public Stream {
+ public:
+  using Stream::Stream;
 
-  Stream stream;
-  std::string peer;        ///< Address and port, for diagnostics.
-  bool reused = false;     ///< Whether it has carried an exchange before.
+  std::string peer;     ///< Address and port, for diagnostics.
+  bool reused = false;  ///< Whether it has carried an exchange before.
+  TimePoint born{};     ///< When it was made.
+  /// How long it may be idle by what its server said (Keep-Alive, RFC 9112 appendix C.2.2).
+  std::chrono::milliseconds idle_limit = std::chrono::milliseconds::max();
   TimePoint idle_since{};  ///< When it was given back.
 };
 

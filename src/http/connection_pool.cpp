@@ -4,7 +4,17 @@
 #include <utility>
 
 namespace crmlink::http {
-ConnectionPool::ConnectionPool(Origin origin, Limits limits, Services services)
+namespace {
+
+using namespace std::chrono_literals;
+
+// A connection whose reply was read just now, in the same run of work, isn't looked at before it is
+// used again: the look would show what the read has shown, and costs as much as sending does.
+constexpr std::chrono::microseconds fresh = 20us;
+
+}  // namespace
+
+ConnectionPool::ConnectionPool(Origin origin, Limits limits, ConnectionServices services)
     : origin_(std::move(origin)), limits_(limits), services_(std::move(services)) {}
 
 ConnectionPool::~ConnectionPool() {
@@ -23,13 +33,14 @@ Result<> ConnectionPool::acquire(Waiter& waiter) {
   const std::size_t served =
       attempts_.size() + (limits_.connections - std::min(total(), limits_.connections));
   if (waiting_.size() >= served + limits_.waiting) return Errc::queue_full;
-  waiting_.push_back({&waiter, std::chrono::steady_clock::now()});
+  waiter.since_ = std::chrono::steady_clock::now();
+  waiting_.push_back(waiter);
   start_attempts();
   return {};
 }
 
 void ConnectionPool::withdraw(Waiter& waiter) {
-  waiting_.remove_if([&](const Waiting& waiting) { return waiting.waiter == &waiter; });
+  if (waiter.is_linked()) waiting_.erase(waiting_.iterator_to(waiter));
   end_excess_attempts();
 }
 
@@ -41,46 +52,54 @@ PhaseTimes ConnectionPool::awaited_times(std::chrono::nanoseconds waited) const 
   return attribute_wait(attempts_.empty() ? PhaseTimes{} : attempts_.front()->times(), waited);
 }
 
-std::unique_ptr<Connection> ConnectionPool::take_idle() {
-  drop_expired();
+bool ConnectionPool::has_expired(const Connection& connection, TimePoint now) const {
+  const auto idle_limit = std::min(limits_.idle, connection.idle_limit);
+  if (now - connection.idle_since >= idle_limit) return true;
+  return limits_.lifetime > 0ms && now - connection.born >= limits_.lifetime;
+}
+
+std::shared_ptr<Connection> ConnectionPool::take_idle() {
+  const TimePoint now = std::chrono::steady_clock::now();
   while (!idle_.empty()) {
     auto connection = std::move(idle_.back());
     idle_.pop_back();
-    if (connection->stream.is_quiet()) return connection;
+    if (has_expired(*connection, now)) continue;
+    if (now - connection->idle_since < fresh || connection->is_quiet()) return connection;
   }
   return nullptr;
 }
 
-void ConnectionPool::drop_expired() {
+void ConnectionPool::prune() {
   const TimePoint now = std::chrono::steady_clock::now();
-  while (!idle_.empty() && now - idle_.front()->idle_since >= limits_.idle)
-    idle_.pop_front();
+  std::erase_if(idle_, [&](const auto& connection) {
+    return has_expired(*connection, now) || !connection->is_quiet();
+  });
 }
 
-void ConnectionPool::prune() {
-  drop_expired();
-  idle_.remove_if([](const auto& connection) { return !connection->stream.is_quiet(); });
+void ConnectionPool::warm_up(std::size_t count) {
+  const std::size_t standing = std::min(total(), limits_.connections);
+  warming_ += std::min(count, limits_.connections) - std::min(standing, count);
+  start_attempts();
 }
 
 void ConnectionPool::start_attempts() {
   // An attempt may end inside start_attempt() and change all of this.
-  while (attempts_.size() < waiting_.size() && total() < limits_.connections)
+  while (attempts_.size() < std::min(wanted(), limits_.connecting) && total() < limits_.connections)
     start_attempt();
 }
 
 void ConnectionPool::start_attempt() {
-  auto attempt = std::make_shared<Connector>(services_.strand, origin_);
+  auto attempt = std::make_shared<Connector>(services_, origin_, tickets_);
   attempts_.push_back(attempt);
-  attempt->start(
-      *services_.resolver, *services_.deadlines, limits_.connect, services_.guard,
-      [this, weak = std::weak_ptr<Connector>(attempt)](Result<std::unique_ptr<Connection>> result) {
-        if (const auto done = weak.lock()) on_attempt_done(done, std::move(result));
-      });
+  attempt->start(limits_.connect, [this, weak = std::weak_ptr<Connector>(attempt)](
+                                      Result<std::shared_ptr<Connection>> result) {
+    if (const auto done = weak.lock()) on_attempt_done(done, std::move(result));
+  });
 }
 
 // Nobody waits for them: they would only keep the host's context busy.
 void ConnectionPool::end_excess_attempts() {
-  while (attempts_.size() > waiting_.size()) {
+  while (attempts_.size() > wanted()) {
     const auto youngest = attempts_.back();
     attempts_.pop_back();
     youngest->cancel();
@@ -88,37 +107,57 @@ void ConnectionPool::end_excess_attempts() {
 }
 
 void ConnectionPool::on_attempt_done(const std::shared_ptr<Connector>& attempt,
-                                     Result<std::unique_ptr<Connection>> result) {
+                                     Result<std::shared_ptr<Connection>> result) {
   attempts_.remove(attempt);
   if (result) {
     ++leased_;
-    return hand_over(std::move(*result), attempt->times());
+    (*result)->born = std::chrono::steady_clock::now();
+    hand_over(std::move(*result), attempt->times());
+    // A bounded number of attempts: this one's place is free.
+    return start_attempts();
   }
-  if (waiting_.empty()) return;
-  Waiter* const first = waiting_.front().waiter;
-  waiting_.pop_front();
-  first->on_no_connection(result.error());
+  disappoint(*attempt, result.error());
   start_attempts();
 }
 
-void ConnectionPool::hand_over(std::unique_ptr<Connection> connection,
-                               const PhaseTimes& connecting) {
-  if (waiting_.empty()) {
-    --leased_;
-    connection->idle_since = std::chrono::steady_clock::now();
-    if (limits_.idle > limits_.idle.zero()) idle_.push_back(std::move(connection));
-    return;
-  }
-  const Waiting first = waiting_.front();
-  waiting_.pop_front();
-  first.waiter->on_connection(
-      std::move(connection),
-      attribute_wait(connecting, std::chrono::steady_clock::now() - first.since));
+// While others connect, one failure is one waiter's; when nothing stands and nobody got through, it
+// is the news that all have waited for who came before it.
+void ConnectionPool::disappoint(const Connector& attempt, const Error& error) {
+  warming_ = 0;
+  const bool for_all = leased_ == 0 && attempts_.empty();
+  const TimePoint began = attempt.began();
+  do {
+    if (waiting_.empty()) return;
+    Waiter& first = waiting_.front();
+    if (for_all && first.since_ > began) return;
+    waiting_.pop_front();
+    first.on_no_connection(error);
+  } while (for_all);
 }
 
-void ConnectionPool::give_back(std::unique_ptr<Connection> connection) {
+void ConnectionPool::hand_over(std::shared_ptr<Connection> connection,
+                               const PhaseTimes& connecting) {
+  if (waiting_.empty()) return keep(std::move(connection));
+  Waiter& first = waiting_.front();
+  waiting_.pop_front();
+  first.on_connection(std::move(connection),
+                      attribute_wait(connecting, std::chrono::steady_clock::now() - first.since_));
+}
+
+void ConnectionPool::keep(std::shared_ptr<Connection> connection) {
+  --leased_;
+  if (warming_ > 0) --warming_;
+  connection->idle_since = std::chrono::steady_clock::now();
+  if (!has_expired(*connection, connection->idle_since)) idle_.push_back(std::move(connection));
+}
+
+void ConnectionPool::give_back(std::shared_ptr<Connection> connection) {
   connection->reused = true;
-  hand_over(std::move(connection), {});
+  const bool worn = limits_.lifetime > 0ms &&
+                    std::chrono::steady_clock::now() - connection->born >= limits_.lifetime;
+  if (!worn) return hand_over(std::move(connection), {});
+  connection->close();
+  forget_leased();
 }
 
 void ConnectionPool::forget_leased() {
@@ -132,6 +171,7 @@ void ConnectionPool::drop_idle() {
 
 void ConnectionPool::close() {
   idle_.clear();
+  warming_ = 0;
   for (const auto& attempt : std::exchange(attempts_, {}))
     attempt->cancel();
 }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <boost/intrusive/list.hpp>
 #include <chrono>
 #include <cstddef>
 #include <list>
 #include <memory>
+#include <vector>
 
 #include "http/connection.hpp"
 #include "http/connector.hpp"
@@ -12,44 +14,43 @@ namespace crmlink::http {
 
 /// The connections to one origin: idle ones, those being made, and who waits for them.
 ///
-/// Waiting and connecting are apart: a waiter takes whichever connection is there first. Lives on
-/// the client's strand.
+/// Waiting and connecting are apart: a waiter takes whichever connection is there first. Lives
+/// inside the client's Serial.
 class ConnectionPool {
  public:
   /// Someone who waits; gets exactly one of the two calls unless it is withdrawn. Must outlive its
   /// place in the queue.
-  class Waiter {
+  class Waiter : public boost::intrusive::list_base_hook<> {
    public:
     /// `spent` is what of the waiting was spent in which phase of connecting.
-    virtual void on_connection(std::unique_ptr<Connection> connection, const PhaseTimes& spent) = 0;
+    virtual void on_connection(std::shared_ptr<Connection> connection, const PhaseTimes& spent) = 0;
     virtual void on_no_connection(const Error& error) = 0;
 
    protected:
-    ~Waiter() = default;
+    Waiter() = default;
+    virtual ~Waiter() = default;
+
+   private:
+    friend class ConnectionPool;
+    TimePoint since_{};
   };
 
   /// What bounds a pool; see ClientOptions.
   struct Limits {
     std::size_t connections = 1;
+    std::size_t connecting = 1;
     std::size_t waiting = 0;
     std::chrono::milliseconds idle{0};
+    std::chrono::milliseconds lifetime{0};
     std::chrono::milliseconds connect{0};
   };
 
-  /// What the pool works with; all of it must outlive the pool, `guard` keeps it alive while a
-  /// connection is being made.
-  struct Services {
-    Strand strand;
-    Resolver* resolver;
-    DeadlineQueue* deadlines;
-    std::weak_ptr<void> guard;
-  };
-
-  ConnectionPool(Origin origin, Limits limits, Services services);
+  ConnectionPool(Origin origin, Limits limits, ConnectionServices services);
   ~ConnectionPool();
   ConnectionPool(const ConnectionPool&) = delete;
   ConnectionPool& operator=(const ConnectionPool&) = delete;
 
+  const Origin& origin() const noexcept { return origin_; }
   /// Gives `waiter` a connection now or later; fails with Errc::queue_full when too many wait. May
   /// call the waiter inside.
   Result<> acquire(Waiter& waiter);
@@ -60,9 +61,11 @@ class ConnectionPool {
   /// Splits a wait until now into the phases of the oldest attempt.
   PhaseTimes awaited_times(std::chrono::nanoseconds waited) const;
   /// Takes back a connection that can carry another request.
-  void give_back(std::unique_ptr<Connection> connection);
+  void give_back(std::shared_ptr<Connection> connection);
   /// Says that a leased connection is gone.
   void forget_leased();
+  /// Makes connections until there are `count`, for requests to come.
+  void warm_up(std::size_t count);
   /// Closes what has been idle for too long, or was closed by the server.
   void prune();
   /// Closes what is idle.
@@ -71,28 +74,30 @@ class ConnectionPool {
   void close();
 
  private:
-  struct Waiting {
-    Waiter* waiter;
-    TimePoint since;
-  };
+  using Waiters = boost::intrusive::list<Waiter>;
 
-  std::unique_ptr<Connection> take_idle();
-  void drop_expired();
+  std::shared_ptr<Connection> take_idle();
+  bool has_expired(const Connection& connection, TimePoint now) const;
   void start_attempts();
   void start_attempt();
   void end_excess_attempts();
   void on_attempt_done(const std::shared_ptr<Connector>& attempt,
-                       Result<std::unique_ptr<Connection>> result);
-  void hand_over(std::unique_ptr<Connection> connection, const PhaseTimes& connecting);
+                       Result<std::shared_ptr<Connection>> result);
+  void disappoint(const Connector& attempt, const Error& error);
+  void hand_over(std::shared_ptr<Connection> connection, const PhaseTimes& connecting);
+  void keep(std::shared_ptr<Connection> connection);
+  std::size_t wanted() const { return waiting_.size() + warming_; }
   std::size_t total() const { return idle_.size() + attempts_.size() + leased_; }
 
   Origin origin_;
   Limits limits_;
-  Services services_;
-  std::list<std::unique_ptr<Connection>> idle_;  ///< The most recently used last.
+  ConnectionServices services_;
+  std::shared_ptr<TlsTickets> tickets_ = std::make_shared<TlsTickets>();
+  std::vector<std::shared_ptr<Connection>> idle_;  ///< The most recently used last.
   std::list<std::shared_ptr<Connector>> attempts_;
-  std::list<Waiting> waiting_;
+  Waiters waiting_;
   std::size_t leased_ = 0;
+  std::size_t warming_ = 0;  ///< Connections being made that nobody waits for.
 };
 
 }  // namespace crmlink::http

@@ -26,6 +26,7 @@ std::string to_text(const tcp::endpoint& endpoint) {
 
 void configure(Socket& socket) {
   error_code ignored;
+  socket.non_blocking(true, ignored);
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(boost::asio::socket_base::keep_alive(true), ignored);
 #ifdef TCP_USER_TIMEOUT
@@ -36,21 +37,18 @@ void configure(Socket& socket) {
 
 }  // namespace
 
-void Connector::start(Resolver& resolver, DeadlineQueue& deadlines, std::chrono::milliseconds limit,
-                      std::weak_ptr<void> guard, Handler handler) {
-  deadlines_ = &deadlines;
-  guard_ = std::move(guard);
+void Connector::start(std::chrono::milliseconds limit, Handler handler) {
   handler_ = std::move(handler);
-  deadline_ = std::chrono::steady_clock::now() + limit;
-  deadlines.arm(*this, deadline_);
+  began_ = std::chrono::steady_clock::now();
+  deadline_ = began_ + limit;
+  services_.deadlines->arm(*this, deadline_);
   timer_.enter(Phase::resolve);
   const auto self =
       shared_from_this();  // The handler may drop the last other owner inside resolve().
-  auto lookup = resolver.resolve(origin_.host, origin_.port,
-                                 [weak = weak_from_this()](Result<Resolver::Endpoints> endpoints) {
-                                   if (const auto connector = weak.lock())
-                                     connector->on_resolved(std::move(endpoints));
-                                 });
+  auto lookup = services_.resolver->resolve(
+      origin_.host, origin_.port, [weak = weak_from_this()](Result<Resolver::Endpoints> endpoints) {
+        if (const auto connector = weak.lock()) connector->on_resolved(std::move(endpoints));
+      });
   if (handler_ && timer_.phase() == Phase::resolve) lookup_ = std::move(lookup);
 }
 
@@ -73,20 +71,20 @@ void Connector::connect_next() {
     return fail(info);
   }
   const tcp::endpoint endpoint = endpoints_[next_++];
-  connection_ = std::make_unique<Connection>(strand_);
+  connection_ = std::make_shared<Connection>(services_.executor, services_.serial);
   arm_for_address();
-  connection_->stream.socket().async_connect(
-      endpoint, [self = shared_from_this(), guard = guard_.lock(), endpoint,
-                 attempt = next_](error_code code) {
+  connection_->socket().async_connect(
+      endpoint, serialized(services_.serial, [self = shared_from_this(), connection = connection_,
+                                              endpoint, attempt = next_](error_code code) {
         if (self->handler_ && attempt == self->next_) self->on_connected(code, endpoint);
-      });
+      }));
 }
 
 // Each address gets an equal share of what is left, so that a silent one leaves time for the next.
 void Connector::arm_for_address() {
   const TimePoint now = std::chrono::steady_clock::now();
   const auto addresses_left = static_cast<long>(endpoints_.size() - next_ + 1);
-  deadlines_->arm(*this, now + (deadline_ - now) / addresses_left);
+  services_.deadlines->arm(*this, now + (deadline_ - now) / addresses_left);
 }
 
 void Connector::on_connected(error_code code, const tcp::endpoint& endpoint) {
@@ -97,8 +95,8 @@ void Connector::on_connected(error_code code, const tcp::endpoint& endpoint) {
     connection_.reset();
     return connect_next();
   }
-  deadlines_->arm(*this, deadline_);
-  configure(connection_->stream.socket());
+  services_.deadlines->arm(*this, deadline_);
+  configure(connection_->socket());
   connection_->peer = to_text(endpoint);
   if (origin_.https) return start_tls();
   finish(std::move(connection_));
@@ -106,21 +104,22 @@ void Connector::on_connected(error_code code, const tcp::endpoint& endpoint) {
 
 void Connector::start_tls() {
   timer_.enter(Phase::tls);
-  auto session = TlsSession::make(origin_.tls, origin_.host);
+  auto session = TlsSession::make(origin_.tls, origin_.host, tickets_);
   if (!session) return fail(session.error());
-  auto guard = std::make_shared<std::pair<std::shared_ptr<void>, std::shared_ptr<Connector>>>(
-      guard_, shared_from_this());
-  connection_->stream.async_start_tls(std::move(*session), guard,
-                                      [self = shared_from_this()](Result<> done) {
-                                        if (!self->handler_) return;
-                                        if (!done) return self->fail(done.error());
-                                        self->finish(std::move(self->connection_));
-                                      });
+  connection_->lend(services_.buffers->lend());
+  connection_->start_tls(std::move(*session), *this);
+}
+
+void Connector::on_handshake(Result<> done) {
+  if (!handler_) return;
+  if (!done) return fail(done.error());
+  services_.buffers->take_back(connection_->return_buffers());
+  finish(std::move(connection_));
 }
 
 void Connector::on_deadline() {
   const bool more_addresses = timer_.phase() == Phase::connect && next_ < endpoints_.size();
-  if (more_addresses) return connection_->stream.close();  // on_connected goes on with the next.
+  if (more_addresses) return connection_->close();  // on_connected goes on with the next.
   ErrorInfo info(timeout_in(timer_.phase()));
   info.detail = failures_;
   fail(info);
@@ -134,14 +133,14 @@ void Connector::fail(Error error) {
   finish(Error(std::move(info)));
 }
 
-void Connector::finish(Result<std::unique_ptr<Connection>> result) {
+void Connector::finish(Result<std::shared_ptr<Connection>> result) {
   if (!handler_) return;
   const auto self = shared_from_this();  // The handler may let go of the last other owner.
   timer_.enter(Phase::none);
-  deadlines_->disarm(*this);
+  services_.deadlines->disarm(*this);
   lookup_ = {};
   // Closing makes pending operations complete; they hold what they use.
-  if (connection_) connection_->stream.close();
+  if (connection_) connection_->close();
   const auto handler = std::exchange(handler_, nullptr);
   const bool cancelled = !result && result.error() == Errc::cancelled;
   if (!cancelled) handler(std::move(result));

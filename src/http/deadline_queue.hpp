@@ -1,16 +1,18 @@
 #pragma once
 
-#include <map>
+#include <cstddef>
 #include <memory>
 
 #include "http/executor.hpp"
+#include "http/serial.hpp"
 
 namespace crmlink::http {
 
-/// Calls back at points in time, with one timer for all of them: arming and disarming cost a tree
-/// operation, no system call unless the earliest changes.
+/// Calls back at points in time, with one timer for all of them: arming and disarming cost some
+/// moves in a heap, and no system call unless the earliest changes.
 ///
-/// Lives on the client's strand.
+/// Everything happens inside the client's Serial. An empty queue lets its timer run out, for some
+/// milliseconds, rather than stop and start it with each request.
 class DeadlineQueue {
  public:
   /// Something that happens at a time; disarms itself when destroyed.
@@ -27,11 +29,13 @@ class DeadlineQueue {
 
    private:
     friend class DeadlineQueue;
+    friend struct DeadlineState;
     std::shared_ptr<struct DeadlineState> queue_;
-    std::multimap<TimePoint, Hook*>::iterator place_;
+    TimePoint when_{};
+    std::size_t place_ = 0;
   };
 
-  explicit DeadlineQueue(const Strand& strand);
+  DeadlineQueue(const Executor& executor, std::shared_ptr<Serial> serial);
   ~DeadlineQueue();
   DeadlineQueue(const DeadlineQueue&) = delete;
   DeadlineQueue& operator=(const DeadlineQueue&) = delete;
@@ -39,11 +43,10 @@ class DeadlineQueue {
   /// Arms a hook; one that is armed already is moved.
   void arm(Hook& hook, TimePoint when);
   void disarm(Hook& hook) noexcept;
+  /// Stops the timer; call it before the queue goes.
+  void stop();
 
  private:
-  friend struct DeadlineState;
-  static void fire_due(const std::shared_ptr<DeadlineState>& state);
-
   std::shared_ptr<DeadlineState> state_;
 };
 

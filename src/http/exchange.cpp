@@ -1,42 +1,39 @@
 #include "http/exchange.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace crmlink::http {
 
-void Exchange::start(std::string_view wire, std::weak_ptr<void> guard, Handler handler) {
-  guard_ = std::move(guard);
-  handler_ = std::move(handler);
-  connection_->stream.reset_written();
+void Exchange::start(std::shared_ptr<Connection> connection, std::string_view wire, Method method,
+                     ResponseLimits limits) {
+  connection_ = std::move(connection);
+  buffered_ = 0;
+  heard_back_ = false;
+  reusable_ = false;
+  timer_ = PhaseTimer();
   timer_.enter(Phase::send);
-  connection_->stream.async_write(wire, make_guard(),
-                                  [this](Result<> sent) { on_sent(std::move(sent)); });
+  batch_.count_begin();
+  connection_->lend(shelf_.lend());
+  connection_->reset_written();
+  buffers().parser.restart(method, limits);
+  if (auto sent = connection_->write(wire, *this)) on_written(std::move(*sent));
 }
 
-// Keeps this object, and what owns the connection's services, while an operation of the stream is
-// under way.
-std::shared_ptr<void> Exchange::make_guard() {
-  return std::make_shared<std::pair<std::shared_ptr<void>, std::shared_ptr<Exchange>>>(
-      guard_.lock(), shared_from_this());
-}
-
-void Exchange::on_sent(Result<> sent) {
-  if (!handler_) return;
+void Exchange::on_written(Result<> sent) {
   if (!sent) return finish(sent.error());
   timer_.enter(Phase::wait);
-  read_more();
+  batch_.add(*this);
 }
 
-void Exchange::read_more() {
-  if (input_.size() == buffered_) input_.resize(std::max(first_buffer_size, input_.size() * 2));
-  const std::span<char> room(input_.data() + buffered_, input_.size() - buffered_);
-  connection_->stream.async_read_some(
-      room, make_guard(), [this](Result<std::size_t> read) { on_read(std::move(read)); });
+void Exchange::read_now() {
+  auto& input = buffers().input;
+  if (input.size() == buffered_) input.resize(input.size() * 2);
+  connection_->read_some({input.data() + buffered_, input.size() - buffered_}, *this);
 }
 
 void Exchange::on_read(Result<std::size_t> read) {
-  if (!handler_) return;
   if (!read) return finish(read.error());
   if (*read == 0) return on_end_of_stream();
   if (!std::exchange(heard_back_, true)) timer_.enter(Phase::receive);
@@ -45,44 +42,54 @@ void Exchange::on_read(Result<std::size_t> read) {
 }
 
 void Exchange::parse_buffered() {
-  const auto consumed = parser_.consume(std::string_view(input_.data(), buffered_));
+  auto& [input, cipher, output, parser] = buffers();
+  const auto consumed = parser.consume(std::string_view(input.data(), buffered_));
   if (!consumed) return finish(consumed.error());
-  input_.erase(0, *consumed);
-  input_.resize(input_.size() + *consumed);
   buffered_ -= *consumed;
-  if (!parser_.done()) return read_more();
+  if (buffered_ > 0) std::memmove(input.data(), input.data() + *consumed, buffered_);
+  if (!parser.done()) return read_now();
   // Bytes behind the reply belong to nothing that was asked: whatever follows on this connection
   // can't be trusted.
-  reusable_ = parser_.keep_alive() && buffered_ == 0;
-  finish(parser_.take());
+  reusable_ = parser.keep_alive() && buffered_ == 0;
+  if (const auto limit = parser.keep_alive_limit()) connection_->idle_limit = *limit;
+  finish(parser.take());
 }
 
 void Exchange::on_end_of_stream() {
-  if (const auto ended = parser_.consume_end(); !ended) return finish(ended.error());
-  finish(parser_.take());
+  auto& parser = buffers().parser;
+  if (const auto ended = parser.consume_end(); !ended) return finish(ended.error());
+  finish(parser.take());
 }
 
 Delivery Exchange::delivery() const noexcept {
-  if (parser_.head_done()) return Delivery::answered;
-  return connection_->stream.has_written() ? Delivery::maybe_applied : Delivery::not_sent;
+  if (http_status() != 0) return Delivery::answered;
+  return connection_->has_written() ? Delivery::maybe_applied : Delivery::not_sent;
+}
+
+int Exchange::http_status() const {
+  const auto& parser = buffers().parser;
+  return parser.head_done() ? parser.status() : 0;
 }
 
 void Exchange::abort() {
-  timer_.enter(Phase::none);
-  connection_->stream.close();
-  handler_ = nullptr;
+  ReadBatch::Reader::unlink();
+  batch_.count_end();
+  connection_->close();
+  // An operation that is under way in the kernel's or Asio's hands keeps its buffers.
+  shelf_.take_back(connection_->return_buffers());
+  connection_.reset();
 }
 
-std::unique_ptr<Connection> Exchange::release_connection() {
-  if (reusable_) return std::move(connection_);
-  connection_->stream.close();
-  return nullptr;
+std::shared_ptr<Connection> Exchange::release_connection() {
+  batch_.count_end();
+  if (!reusable_) connection_->close();
+  shelf_.take_back(connection_->return_buffers());
+  auto connection = std::move(connection_);
+  return reusable_ ? connection : nullptr;
 }
 
 void Exchange::finish(Result<Response> result) {
-  const auto self = shared_from_this();  // The handler may let go of the last other owner.
-  const auto handler = std::exchange(handler_, nullptr);
-  handler(std::move(result));
+  user_.on_exchanged(std::move(result));
 }
 
 }  // namespace crmlink::http

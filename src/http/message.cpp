@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <new>
 
 #include "http/response_builder.hpp"
 
@@ -38,7 +40,22 @@ bool is_idempotent(Method method) noexcept {
   return method != Method::post && method != Method::patch;
 }
 
-Response::Response() : state_(std::make_unique<State>()) {}
+std::unique_ptr<Response::State> Response::State::make(int status, std::span<const Place> fields,
+                                                       std::string_view text,
+                                                       std::size_t body_begin) {
+  static_assert(sizeof(State) % alignof(Place) == 0);
+  void* const memory = ::operator new(sizeof(State) + fields.size_bytes() + text.size());
+  std::unique_ptr<State> state(new (memory) State);
+  std::uninitialized_copy(fields.begin(), fields.end(), reinterpret_cast<Place*>(state.get() + 1));
+  state->status = status;
+  state->field_count = fields.size();
+  state->text_size = text.size();
+  state->body_begin = body_begin;
+  text.copy(const_cast<char*>(state->text().data()), text.size());
+  return state;
+}
+
+Response::Response() : state_(State::make(0, {}, {}, 0)) {}
 
 Response::Response(int status, std::vector<Field> fields, std::string body) {
   ResponseBuilder builder;
@@ -50,6 +67,7 @@ Response::Response(int status, std::vector<Field> fields, std::string body) {
   *this = builder.finish();
 }
 
+Response::Response(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
 Response::Response(Response&&) noexcept = default;
 Response& Response::operator=(Response&&) noexcept = default;
 Response::~Response() = default;
@@ -59,8 +77,8 @@ int Response::status() const noexcept {
 }
 
 std::optional<std::string_view> Response::field(std::string_view name) const noexcept {
-  const std::string_view text = state_->text;
-  for (const State::Place& place : state_->fields) {
+  const auto text = state_->text();
+  for (const State::Place& place : state_->fields()) {
     if (equal_ignoring_case(text.substr(place.name_begin, place.name_size), name)) {
       return text.substr(place.value_begin, place.value_size);
     }
@@ -69,10 +87,10 @@ std::optional<std::string_view> Response::field(std::string_view name) const noe
 }
 
 std::vector<std::pair<std::string_view, std::string_view>> Response::fields() const {
-  const std::string_view text = state_->text;
+  const auto text = state_->text();
   std::vector<std::pair<std::string_view, std::string_view>> result;
-  result.reserve(state_->fields.size());
-  for (const State::Place& place : state_->fields) {
+  result.reserve(state_->field_count);
+  for (const State::Place& place : state_->fields()) {
     result.emplace_back(text.substr(place.name_begin, place.name_size),
                         text.substr(place.value_begin, place.value_size));
   }
@@ -80,32 +98,36 @@ std::vector<std::pair<std::string_view, std::string_view>> Response::fields() co
 }
 
 std::string_view Response::body() const noexcept {
-  return std::string_view(state_->text).substr(state_->body_begin);
+  return state_->text().substr(state_->body_begin);
 }
 
 const Diagnostics& Response::diagnostics() const noexcept {
   return state_->diagnostics;
 }
 
-ResponseBuilder::ResponseBuilder() : state_(std::make_unique<Response::State>()) {}
+void ResponseBuilder::clear() {
+  constexpr std::size_t kept_size = 64 * 1024;
+  status_ = 0;
+  body_begin_ = 0;
+  fields_.clear();
+  text_.clear();
+  if (text_.capacity() > kept_size) text_ = std::string();
+}
 
 void ResponseBuilder::add_field(std::string_view name, std::string_view value) {
-  std::string& text = state_->text;
-  const std::size_t begin = text.size();
-  text.append(name).append(value);
-  state_->fields.push_back({begin, name.size(), begin + name.size(), value.size()});
-  state_->body_begin = text.size();
+  const std::size_t begin = text_.size();
+  text_.append(name).append(value);
+  fields_.push_back({begin, name.size(), begin + name.size(), value.size()});
+  body_begin_ = text_.size();
 }
 
 void ResponseBuilder::begin_body(std::size_t expected_size) {
-  state_->body_begin = state_->text.size();
-  state_->text.reserve(state_->body_begin + expected_size);
+  body_begin_ = text_.size();
+  text_.reserve(body_begin_ + expected_size);
 }
 
-Response ResponseBuilder::finish() {
-  Response response;
-  response.state_ = std::move(state_);
-  return response;
+Response ResponseBuilder::finish() const {
+  return Response(Response::State::make(status_, fields_, text_, body_begin_));
 }
 
 }  // namespace crmlink::http

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <tuple>
 
 #include "crmlink/http/url.hpp"
 #include "http/tls_context.hpp"
@@ -21,8 +20,9 @@ struct Origin {
   std::uint16_t port;
   std::shared_ptr<const TlsContext> tls;  ///< Null for plain http.
 
-  friend bool operator<(const Origin& a, const Origin& b) {
-    return std::tie(a.https, a.port, a.tls, a.host) < std::tie(b.https, b.port, b.tls, b.host);
+  /// Whether requests to `url` go here.
+  bool serves(const Url& url) const noexcept {
+    return https == url.is_https() && port == url.port() && host == url.host();
   }
 };
 

@@ -99,7 +99,8 @@ std::size_t estimate_size(const Request& request) {
 
 }  // namespace
 
-Result<std::string> render_request(const Request& request, std::string_view user_agent) {
+Result<> render_request(const Request& request, std::string_view user_agent, std::string& wire) {
+  wire.clear();
   if (const auto checked = check(request); !checked) return checked.error();
   SecretText token;
   if (request.bearer) {
@@ -108,22 +109,21 @@ Result<std::string> render_request(const Request& request, std::string_view user
     token = std::move(*resolved);
     if (!is_value(token.reveal())) return refuse("the bearer token has a control character");
   }
-  std::string out;
   // Growing would leave copies of the token behind.
-  out.reserve(estimate_size(request) + user_agent.size() + token.reveal().size());
-  out.append(to_string(request.method))
+  wire.reserve(estimate_size(request) + user_agent.size() + token.reveal().size());
+  wire.append(to_string(request.method))
       .append(" ")
       .append(request.url.target())
       .append(" HTTP/1.1\r\n");
-  append_field(out, "Host", request.url.authority());
+  append_field(wire, "Host", request.url.authority());
   if (!user_agent.empty() && !has_field(request, "user-agent"))
-    append_field(out, "User-Agent", user_agent);
-  if (!token.empty()) out.append("Authorization: Bearer ").append(token.reveal()).append("\r\n");
+    append_field(wire, "User-Agent", user_agent);
+  if (!token.empty()) wire.append("Authorization: Bearer ").append(token.reveal()).append("\r\n");
   for (const Field& field : request.fields)
-    append_field(out, field.name, field.value);
-  if (announces_length(request)) append_content_length(out, request.body.size());
-  out.append("\r\n").append(request.body);
-  return out;
+    append_field(wire, field.name, field.value);
+  if (announces_length(request)) append_content_length(wire, request.body.size());
+  wire.append("\r\n").append(request.body);
+  return {};
 }
 
 }  // namespace crmlink::http

@@ -4,8 +4,8 @@
 #include <netinet/in.h>
 
 #include <algorithm>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <cstring>
 #include <map>
 #include <utility>
@@ -14,10 +14,7 @@ namespace crmlink::http {
 namespace {
 
 using boost::system::error_code;
-using Timer =
-    boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                      boost::asio::wait_traits<std::chrono::steady_clock>, Strand>;
-using Descriptor = boost::asio::posix::basic_stream_descriptor<Strand>;
+using Descriptor = boost::asio::posix::basic_stream_descriptor<Executor>;
 
 // A lost datagram is asked for again well within a call's deadline.
 constexpr int first_timeout_ms = 1000;
@@ -69,8 +66,11 @@ Result<Resolver::Endpoints> read_answer(int status, const ares_addrinfo* info, s
 /// way.
 class Resolver::Channel : public std::enable_shared_from_this<Channel> {
  public:
-  Channel(Strand strand, std::string servers)
-      : strand_(std::move(strand)), servers_(std::move(servers)), timer_(strand_) {}
+  Channel(Executor executor, std::shared_ptr<Serial> serial, std::string servers)
+      : executor_(std::move(executor)),
+        serial_(std::move(serial)),
+        servers_(std::move(servers)),
+        timer_(executor_) {}
   ~Channel() { close(); }
 
   Lookup resolve(const std::string& host, std::uint16_t port, Handler handler);
@@ -80,7 +80,7 @@ class Resolver::Channel : public std::enable_shared_from_this<Channel> {
  private:
   /// A socket of c-ares; Asio only waits on it, c-ares opens and closes it.
   struct Watch {
-    explicit Watch(const Strand& strand) : descriptor(strand) {}
+    explicit Watch(const Executor& executor) : descriptor(executor) {}
     Descriptor descriptor;
     bool reading = false;
     bool writing = false;
@@ -98,9 +98,10 @@ class Resolver::Channel : public std::enable_shared_from_this<Channel> {
   void process(ares_socket_t readable, ares_socket_t writable);
   void schedule_timeout();
 
-  Strand strand_;
+  Executor executor_;
+  std::shared_ptr<Serial> serial_;
   std::string servers_;
-  Timer timer_;
+  SteadyTimer timer_;
   ares_channel channel_ = nullptr;
   std::map<ares_socket_t, std::shared_ptr<Watch>> watches_;
   std::size_t active_ = 0;
@@ -129,10 +130,13 @@ Resolver::Lookup::~Lookup() {
   if (const auto channel = state_->channel.lock()) channel->abandon_one();
 }
 
-Resolver::Resolver(Strand strand, std::string servers)
-    : channel_(std::make_shared<Channel>(std::move(strand), std::move(servers))) {}
+Resolver::Resolver(Executor executor, std::shared_ptr<Serial> serial, std::string servers)
+    : channel_(
+          std::make_shared<Channel>(std::move(executor), std::move(serial), std::move(servers))) {}
 
-Resolver::~Resolver() {
+Resolver::~Resolver() = default;
+
+void Resolver::close() {
   channel_->close();
 }
 
@@ -203,21 +207,22 @@ void Resolver::Channel::on_answer(void* argument, int status, int, ares_addrinfo
   if (std::exchange(state->answered, true) || !channel) return;
   --channel->active_;
   // The handler may end this channel, which c-ares doesn't allow inside its callback.
-  boost::asio::post(channel->strand_,
-                    [state, result = read_answer(status, info.get(), state->port)] {
-                      if (const auto handler = std::exchange(state->handler, nullptr))
-                        handler(result);
-                    });
+  boost::asio::post(
+      channel->executor_,
+      serialized(channel->serial_, [state, result = read_answer(status, info.get(), state->port)] {
+        if (const auto handler = std::exchange(state->handler, nullptr)) handler(result);
+      }));
 }
 
 void Resolver::Channel::abandon_one() {
   if (--active_ > 0 || channel_ == nullptr) return;
   // Nobody waits for an answer any more: silence must not keep the host's context busy. Not from
   // inside a callback of c-ares, which this may be.
-  boost::asio::post(strand_, [self = shared_from_this()] {
-    if (self->active_ == 0 && self->channel_ != nullptr) ares_cancel(self->channel_);
-    self->schedule_timeout();
-  });
+  boost::asio::post(executor_, serialized(serial_, [self = shared_from_this()] {
+                      if (self->active_ == 0 && self->channel_ != nullptr)
+                        ares_cancel(self->channel_);
+                      self->schedule_timeout();
+                    }));
 }
 
 void Resolver::Channel::on_socket(void* self, ares_socket_t socket, int readable, int writable) {
@@ -232,7 +237,7 @@ void Resolver::Channel::watch(ares_socket_t socket, bool readable, bool writable
     return;
   }
   if (!entry) {
-    entry = std::make_shared<Watch>(strand_);
+    entry = std::make_shared<Watch>(executor_);
     entry->descriptor.assign(socket);
   }
   entry->wants_read = readable;
@@ -251,14 +256,15 @@ void Resolver::Channel::wait_for(ares_socket_t socket, const std::shared_ptr<Wat
                                  Descriptor::wait_type type, bool Watch::* pending) {
   (*watch).*pending = true;
   watch->descriptor.async_wait(
-      type, [self = weak_from_this(), socket, watch, pending, type](error_code code) {
+      type,
+      serialized(serial_, [self = weak_from_this(), socket, watch, pending, type](error_code code) {
         (*watch).*pending = false;
         const auto channel = self.lock();
         if (!channel || code || !watch->descriptor.is_open()) return;
         const bool reads = type == Descriptor::wait_read;
         channel->process(reads ? socket : ARES_SOCKET_BAD, reads ? ARES_SOCKET_BAD : socket);
         if (watch->descriptor.is_open()) channel->wait(socket, watch);
-      });
+      }));
 }
 
 void Resolver::Channel::process(ares_socket_t readable, ares_socket_t writable) {
@@ -277,10 +283,10 @@ void Resolver::Channel::schedule_timeout() {
   }
   timer_.expires_after(std::chrono::seconds(next->tv_sec) +
                        std::chrono::microseconds(next->tv_usec) + std::chrono::milliseconds(1));
-  timer_.async_wait([self = weak_from_this()](error_code code) {
+  timer_.async_wait(serialized(serial_, [self = weak_from_this()](error_code code) {
     if (code) return;
     if (const auto channel = self.lock()) channel->process(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-  });
+  }));
 }
 
 }  // namespace crmlink::http

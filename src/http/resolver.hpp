@@ -8,10 +8,11 @@
 
 #include "crmlink/core/result.hpp"
 #include "http/executor.hpp"
+#include "http/serial.hpp"
 
 namespace crmlink::http {
 
-/// Looks up host names with c-ares, on the client's strand: nothing blocks, everything can be
+/// Looks up host names with c-ares, inside the client's Serial: nothing blocks, everything can be
 /// cancelled.
 ///
 /// Addresses in the host's place are taken as they are. c-ares reads the system's resolver
@@ -37,7 +38,7 @@ class Resolver {
   };
 
   /// `servers` as in ClientOptions::dns_servers.
-  Resolver(Strand strand, std::string servers);
+  Resolver(Executor executor, std::shared_ptr<Serial> serial, std::string servers);
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
@@ -45,6 +46,8 @@ class Resolver {
   /// Starts a lookup; the handler may run inside this call. Fails with Errc::host_not_found or
   /// ::resolve_failed.
   Lookup resolve(const std::string& host, std::uint16_t port, Handler handler);
+  /// Ends all lookups without a word; call it before the resolver goes.
+  void close();
 
  private:
   class Channel;

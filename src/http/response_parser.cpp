@@ -4,6 +4,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
+#include <charconv>
 #include <limits>
 #include <string>
 
@@ -49,12 +50,26 @@ Error translate(const error_code& code, const ResponseLimits& limits) {
   return fault(Errc::malformed_response, code.message());
 }
 
+/// Reads `timeout=5, max=100`.
+std::optional<std::uint64_t> read_timeout(std::string_view value) {
+  constexpr std::string_view name = "timeout=";
+  const auto at = value.find(name);
+  if (at == std::string_view::npos) return std::nullopt;
+  value.remove_prefix(at + name.size());
+  std::uint64_t seconds = 0;
+  const auto read = std::from_chars(value.data(), value.data() + value.size(), seconds);
+  if (read.ec != std::errc()) return std::nullopt;
+  return seconds;
+}
+
 }  // namespace
 
 /// Beast's framing, keeping only what a Response holds.
 class ResponseParser::Framer : public beast::http::basic_parser<false> {
  public:
-  Framer(Method method, const ResponseLimits& limits) {
+  Framer(Method method, const ResponseLimits& limits, ResponseBuilder& builder)
+      : builder_(builder) {
+    builder_.clear();
     header_limit(static_cast<std::uint32_t>(
         std::min<std::size_t>(limits.header_size, std::numeric_limits<std::uint32_t>::max())));
     body_limit(static_cast<std::uint64_t>(limits.body_size));
@@ -63,7 +78,7 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
   }
 
   int status() const { return status_; }
-  Response take() { return builder_.finish(); }
+  std::optional<std::uint64_t> keep_alive_seconds() const { return keep_alive_seconds_; }
 
  private:
   void on_request_impl(beast::http::verb, View, View, int, error_code&) override {}
@@ -73,7 +88,8 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
     builder_.set_status(code);
   }
 
-  void on_field_impl(beast::http::field, View name, View value, error_code&) override {
+  void on_field_impl(beast::http::field field, View name, View value, error_code&) override {
+    if (field == beast::http::field::keep_alive) keep_alive_seconds_ = read_timeout(to_std(value));
     // Trailers come through here too, after the body; nothing of ours reads them.
     if (!in_body_) builder_.add_field(to_std(name), to_std(value));
   }
@@ -105,15 +121,31 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
     builder_.begin_body(static_cast<std::size_t>(std::min(length, max_reserved)));
   }
 
-  ResponseBuilder builder_;
+  ResponseBuilder& builder_;
+  std::optional<std::uint64_t> keep_alive_seconds_;
   int status_ = 0;
   bool in_body_ = false;
 };
 
-ResponseParser::ResponseParser(Method method, ResponseLimits limits)
-    : method_(method), limits_(limits), framer_(std::make_unique<Framer>(method, limits)) {}
+struct ResponseParser::State {
+  Method method = Method::get;
+  ResponseLimits limits;
+  unsigned interim_replies = 0;
+  ResponseBuilder builder;
+  std::optional<Framer> framer;
 
+  void frame_next() { framer.emplace(method, limits, builder); }
+};
+
+ResponseParser::ResponseParser() : state_(std::make_unique<State>()) {}
 ResponseParser::~ResponseParser() = default;
+
+void ResponseParser::restart(Method method, ResponseLimits limits) {
+  state_->method = method;
+  state_->limits = limits;
+  state_->interim_replies = 0;
+  state_->frame_next();
+}
 
 Result<std::size_t> ResponseParser::consume(std::string_view bytes) {
   std::size_t consumed = 0;
@@ -121,28 +153,29 @@ Result<std::size_t> ResponseParser::consume(std::string_view bytes) {
     error_code code;
     const auto rest = bytes.substr(consumed);
     if (awaits_chunk() && rest.size() < last_chunk_size) break;
-    consumed += framer_->put(boost::asio::const_buffer(rest.data(), rest.size()), code);
+    consumed += state_->framer->put(boost::asio::const_buffer(rest.data(), rest.size()), code);
     if (code == beast::http::error::need_more) break;
-    if (code) return translate(code, limits_);
-    if (!framer_->is_done() || framer_->status() >= 200) continue;
-    if (framer_->status() == 101)
+    if (code) return translate(code, state_->limits);
+    if (!state_->framer->is_done() || state_->framer->status() >= 200) continue;
+    if (state_->framer->status() == 101)
       return fault(Errc::malformed_response, "the server switched protocols unasked");
-    if (++interim_replies_ > max_interim_replies)
+    if (++state_->interim_replies > max_interim_replies)
       return fault(Errc::malformed_response, "too many interim replies");
-    framer_ = std::make_unique<Framer>(method_, limits_);
+    state_->frame_next();
   }
   return consumed;
 }
 
 bool ResponseParser::awaits_chunk() const {
-  return framer_->is_header_done() && framer_->chunked();
+  return state_->framer->is_header_done() && state_->framer->chunked();
 }
 
 Result<> ResponseParser::consume_end() {
   if (done()) return {};
-  if (framer_->got_some() && framer_->is_header_done() && framer_->need_eof()) {
+  if (state_->framer->got_some() && state_->framer->is_header_done() &&
+      state_->framer->need_eof()) {
     error_code code;
-    framer_->put_eof(code);
+    state_->framer->put_eof(code);
     if (!code) return {};
   }
   return fault(Errc::connection_closed,
@@ -150,22 +183,32 @@ Result<> ResponseParser::consume_end() {
 }
 
 bool ResponseParser::done() const {
-  return framer_->is_done() && framer_->status() >= 200;
+  return state_->framer->is_done() && state_->framer->status() >= 200;
 }
 int ResponseParser::status() const {
-  return framer_->status();
+  return state_->framer->status();
 }
 bool ResponseParser::head_done() const {
-  return framer_->is_header_done();
+  return state_->framer->is_header_done();
 }
 bool ResponseParser::keep_alive() const {
-  return framer_->keep_alive();
+  return state_->framer->keep_alive();
 }
+std::optional<std::chrono::milliseconds> ResponseParser::keep_alive_limit() const {
+  using namespace std::chrono_literals;
+  constexpr std::uint64_t longest = 24 * 60 * 60;
+  const auto seconds = state_->framer->keep_alive_seconds();
+  if (!seconds) return std::nullopt;
+  // The reply was on its way for a while, and the next request will be.
+  const std::chrono::milliseconds promised = std::chrono::seconds(std::min(*seconds, longest));
+  return promised > 2s ? promised - 1s : promised / 2;
+}
+
 bool ResponseParser::ends_with_connection() const {
-  return framer_->is_header_done() && framer_->need_eof();
+  return state_->framer->is_header_done() && state_->framer->need_eof();
 }
 Response ResponseParser::take() {
-  return framer_->take();
+  return state_->builder.finish();
 }
 
 }  // namespace crmlink::http

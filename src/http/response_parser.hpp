@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "crmlink/core/result.hpp"
@@ -11,18 +13,25 @@ namespace crmlink::http {
 
 /// Bounds what a reply may cost.
 struct ResponseLimits {
+  ResponseLimits() = default;
   ResponseLimits(std::size_t header, std::size_t body) : header_size(header), body_size(body) {}
 
-  std::size_t header_size;
-  std::size_t body_size;
+  std::size_t header_size = 0;
+  std::size_t body_size = 0;
 };
 
 /// Frames a reply from bytes as they arrive, without I/O; interim replies (1xx) are skipped (RFC
 /// 9110 §15.2).
 class ResponseParser {
  public:
-  ResponseParser(Method method, ResponseLimits limits);
+  ResponseParser();
+  ResponseParser(Method method, ResponseLimits limits) : ResponseParser() {
+    restart(method, limits);
+  }
   ~ResponseParser();
+
+  /// Gets ready for a reply to a request of that method. Keeps its memory.
+  void restart(Method method, ResponseLimits limits);
 
   /// Consumes what it can of `bytes` and returns how much; call it again with the rest and more.
   /// Fails with Errc::malformed_response,
@@ -40,6 +49,9 @@ class ResponseParser {
   bool head_done() const;
   /// Whether the connection may carry another request; ask when done.
   bool keep_alive() const;
+  /// How long the server keeps the connection open when nothing happens on it, less a margin;
+  /// std::nullopt when it doesn't say. Ask when done.
+  std::optional<std::chrono::milliseconds> keep_alive_limit() const;
   /// Whether the reply ends with the connection, so that a truncated TLS stream can't be told from
   /// its end.
   bool ends_with_connection() const;
@@ -48,12 +60,10 @@ class ResponseParser {
 
  private:
   class Framer;
+  struct State;
   bool awaits_chunk() const;
 
-  Method method_;
-  ResponseLimits limits_;
-  unsigned interim_replies_ = 0;
-  std::unique_ptr<Framer> framer_;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace crmlink::http

@@ -30,41 +30,33 @@ bool is_stale_connection(const Error& error) {
 
 }  // namespace
 
-SendOperation::SendOperation(ClientState& state, Request request, Transport::Deadline deadline,
-                             Transport::SendHandler handler)
-    : state_(state),
-      request_(std::move(request)),
-      deadline_(deadline),
-      completion_(std::move(handler), state.executor()) {}
+SendOperation::SendOperation(ClientState& state)
+    : state_(state), exchange_(state.buffers(), state.reads(), *this) {}
 
-SendOperation::~SendOperation() {
-  wipe();
-}
-
-void SendOperation::wipe() noexcept {
-  OPENSSL_cleanse(wire_.data(), wire_.size());
+void SendOperation::prepare(Request request, Transport::Deadline deadline,
+                            Completion<Result<Response>> completion) {
+  request_ = std::move(request);
+  deadline_ = deadline;
+  completion_.emplace(std::move(completion));
+  diagnostics_ = Diagnostics();
+  http_status_ = 0;
+  pool_ = nullptr;
+  const auto rendered = render_request(request_, state_.options().user_agent, wire_);
+  unsendable_ = rendered ? Error() : rendered.error();
 }
 
 void SendOperation::allow_cancellation() {
-  completion_.on_cancel(
-      [strand = state_.strand(), weak = weak_from_this(), alive = state_.weak_from_this()] {
-        boost::asio::post(strand, [weak, alive] {
-          const auto state = alive.lock();
-          const auto operation = weak.lock();
-          if (state && operation) operation->cancel();
-        });
-      });
+  completion_->on_cancel([weak = state_.weak_from_this(), this, ticket = ticket_] {
+    if (const auto state = weak.lock()) state->cancel(*this, ticket);
+  });
 }
 
 void SendOperation::start() {
-  if (completed_) return;
   if (state_.closed()) return interrupt(false);
-  auto rendered = render_request(request_, state_.options().user_agent);
-  if (!rendered) return fail(to_info(rendered.error()));
-  wire_ = std::move(*rendered);
+  if (unsendable_) return fail(to_info(unsendable_));
   auto pool = state_.pool_for(request_.url);
   if (!pool) return fail(to_info(pool.error()));
-  pool_ = std::move(*pool);
+  pool_ = *pool;
   waiting_since_ = std::chrono::steady_clock::now();
   if (deadline_ <= waiting_since_) return interrupt(true);
   state_.deadlines().arm(*this, deadline_);
@@ -73,7 +65,6 @@ void SendOperation::start() {
 
 void SendOperation::wait_for_connection() {
   ++diagnostics_.attempts;
-  waiting_since_ = std::chrono::steady_clock::now();
   if (const auto queued = pool_->acquire(*this); !queued) {
     ErrorInfo info(Errc::queue_full);
     info.phase = Phase::queue;
@@ -81,14 +72,12 @@ void SendOperation::wait_for_connection() {
   }
 }
 
-void SendOperation::on_connection(std::unique_ptr<Connection> connection, const PhaseTimes& spent) {
+void SendOperation::on_connection(std::shared_ptr<Connection> connection, const PhaseTimes& spent) {
   add(diagnostics_.elapsed, spent);
   diagnostics_.peer = connection->peer;
   diagnostics_.reused_connection = connection->reused;
   const ResponseLimits limits(state_.options().max_header_size, state_.options().max_body_size);
-  exchange_ = std::make_shared<Exchange>(std::move(connection), request_.method, limits);
-  exchange_->start(wire_, state_.weak_from_this(),
-                   [this](Result<Response> result) { on_exchanged(std::move(result)); });
+  exchange_.start(std::move(connection), wire_, request_.method, limits);
 }
 
 void SendOperation::on_no_connection(const Error& error) {
@@ -98,28 +87,27 @@ void SendOperation::on_no_connection(const Error& error) {
 }
 
 void SendOperation::on_exchanged(Result<Response> result) {
-  const auto exchange = std::exchange(exchange_, nullptr);
-  add(diagnostics_.elapsed, exchange->times());
-  diagnostics_.delivery = exchange->delivery();
-  http_status_ = exchange->http_status();
-  const Phase phase = exchange->phase();
-  const bool stale = !result && diagnostics_.reused_connection && !exchange->heard_back() &&
+  add(diagnostics_.elapsed, exchange_.times());
+  diagnostics_.delivery = exchange_.delivery();
+  http_status_ = exchange_.http_status();
+  const bool stale = !result && diagnostics_.reused_connection && !exchange_.heard_back() &&
                      is_stale_connection(result.error());
-  auto connection = exchange->release_connection();
-  const auto pool = pool_;
+  auto connection = exchange_.release_connection();
+  ConnectionPool& pool = *pool_;
   if (result) {
     answer(std::move(*result));
-    return connection ? pool->give_back(std::move(connection)) : pool->forget_leased();
+    return connection ? pool.give_back(std::move(connection)) : pool.forget_leased();
   }
   if (stale && may_replay()) {
-    pool->drop_idle();  // They are as old as the one that was dead.
-    pool->forget_leased();
+    pool.drop_idle();  // They are as old as the one that was dead.
+    pool.forget_leased();
+    waiting_since_ = std::chrono::steady_clock::now();
     return wait_for_connection();
   }
   ErrorInfo info = to_info(result.error());
-  info.phase = phase;
+  info.phase = exchange_.phase();
   fail(std::move(info));
-  pool->forget_leased();
+  pool.forget_leased();
 }
 
 bool SendOperation::may_replay() const {
@@ -142,22 +130,19 @@ void SendOperation::cancel() {
 }
 
 void SendOperation::interrupt(bool timed_out) {
-  if (completed_) return;
-  const auto self = shared_from_this();
-  const auto pool = pool_;
   Phase phase = Phase::queue;
-  if (const auto exchange = std::exchange(exchange_, nullptr)) {
-    phase = exchange->phase();
-    add(diagnostics_.elapsed, exchange->times());
-    diagnostics_.delivery = exchange->delivery();
-    http_status_ = exchange->http_status();
-    exchange->abort();  // Before anything is reported: what timed out must not be sent later.
-    pool->forget_leased();
-  } else if (pool) {
-    phase = pool->awaited_phase();
+  if (exchange_.is_under_way()) {
+    phase = exchange_.phase();
+    add(diagnostics_.elapsed, exchange_.times());
+    diagnostics_.delivery = exchange_.delivery();
+    http_status_ = exchange_.http_status();
+    exchange_.abort();  // Before anything is reported: what timed out must not be sent later.
+    pool_->forget_leased();
+  } else if (pool_ != nullptr) {
+    phase = pool_->awaited_phase();
     add(diagnostics_.elapsed,
-        pool->awaited_times(std::chrono::steady_clock::now() - waiting_since_));
-    pool->withdraw(*this);
+        pool_->awaited_times(std::chrono::steady_clock::now() - waiting_since_));
+    pool_->withdraw(*this);
   }
   ErrorInfo info(timed_out ? timeout_in(phase) : Errc::cancelled);
   info.phase = phase;
@@ -174,13 +159,22 @@ void SendOperation::fail(ErrorInfo info) {
 }
 
 void SendOperation::complete(Result<Response> result) {
-  if (std::exchange(completed_, true)) return;
-  const auto self = shared_from_this();
   state_.deadlines().disarm(*this);
-  wipe();
-  if (!result) state_.log(result.error(), diagnostics_);
-  completion_.complete(std::move(result));
-  state_.forget(*this);
+  Finished finished(std::move(*completion_), std::move(result));
+  if (!finished.result) finished.log = diagnostics_;
+  completion_.reset();
+  ++ticket_;
+  forget_request();
+  state_.serial()->finish(std::move(finished));
+  state_.take_back(*this);
+}
+
+// It may hold a secret and what is known of a caller.
+void SendOperation::forget_request() noexcept {
+  constexpr std::size_t kept_size = 16 * 1024;
+  OPENSSL_cleanse(wire_.data(), wire_.size());
+  if (wire_.capacity() > kept_size) wire_ = std::string();
+  request_ = Request();
 }
 
 }  // namespace crmlink::http

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/completion.hpp"
@@ -11,48 +13,55 @@
 namespace crmlink::http {
 
 /// One async_send: waits for a connection, runs the exchange, on a stale connection once more, and
-/// completes its handler exactly once.
+/// completes its handler exactly once. Used again for another request afterwards, with the memory
+/// that it has.
 ///
-/// Lives on the client's strand, owned by the ClientState until it has completed.
-class SendOperation : public std::enable_shared_from_this<SendOperation>,
-                      private ConnectionPool::Waiter,
-                      private DeadlineQueue::Hook {
+/// Lives inside the client's Serial and belongs to the ClientState.
+class SendOperation : private ConnectionPool::Waiter,
+                      private DeadlineQueue::Hook,
+                      private Exchange::User {
  public:
-  SendOperation(ClientState& state, Request request, Transport::Deadline deadline,
-                Transport::SendHandler handler);
-  ~SendOperation() override;
+  explicit SendOperation(ClientState& state);
 
+  /// Takes what is to be sent and writes it as it goes over the wire, which may ask the host for a
+  /// secret: call it outside of the Serial.
+  void prepare(Request request, Transport::Deadline deadline,
+               Completion<Result<Response>> completion);
   /// Installs the handler's cancellation; call it inside the initiating function.
   void allow_cancellation();
   void start();
-  /// Completes with Errc::cancelled; nothing happens when it has completed.
+  /// Completes with Errc::cancelled.
   void cancel();
+  /// Tells one use of this object from the next.
+  std::uint64_t ticket() const noexcept { return ticket_; }
+  bool is_under_way() const noexcept { return completion_.has_value(); }
 
  private:
   void wait_for_connection();
-  void on_connection(std::unique_ptr<Connection> connection, const PhaseTimes& spent) override;
+  void on_connection(std::shared_ptr<Connection> connection, const PhaseTimes& spent) override;
   void on_no_connection(const Error& error) override;
   void on_deadline() override;
-  void on_exchanged(Result<Response> result);
+  void on_exchanged(Result<Response> result) override;
   bool may_replay() const;
   void answer(Response response);
   /// Ends what is under way, wherever it is, and fails with the code for that place.
   void interrupt(bool timed_out);
   void fail(ErrorInfo info);
   void complete(Result<Response> result);
-  void wipe() noexcept;
+  void forget_request() noexcept;
 
   ClientState& state_;
   Request request_;
-  Transport::Deadline deadline_;
-  Completion<Result<Response>> completion_;
+  Transport::Deadline deadline_{};
+  std::optional<Completion<Result<Response>>> completion_;
   std::string wire_;  ///< The rendered request; holds the bearer token.
-  std::shared_ptr<ConnectionPool> pool_;
-  std::shared_ptr<Exchange> exchange_;
+  Error unsendable_;  ///< Why it couldn't be rendered.
+  ConnectionPool* pool_ = nullptr;
+  Exchange exchange_;
   TimePoint waiting_since_{};
   Diagnostics diagnostics_;
   int http_status_ = 0;  ///< Of a reply that didn't come whole.
-  bool completed_ = false;
+  std::uint64_t ticket_ = 0;
 };
 
 }  // namespace crmlink::http

@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <boost/asio/buffer.hpp>
 #include <cerrno>
 #include <utility>
 
@@ -13,6 +14,8 @@ using boost::system::error_code;
 
 // A TLS record and its framing, RFC 8446 §5.2.
 constexpr std::size_t cipher_size = 17 * 1024;
+// Enough for most replies; grows to a record's size when one proves to be larger.
+constexpr std::size_t first_cipher_size = 4 * 1024;
 
 Error io_error(const error_code& code, Errc otherwise) {
   if (code == boost::asio::error::operation_aborted || code == boost::asio::error::bad_descriptor)
@@ -31,93 +34,193 @@ Error truncated() {
   return info;
 }
 
+bool would_block(const error_code& code) {
+  return code == boost::asio::error::would_block || code == boost::asio::error::try_again;
+}
+
 }  // namespace
 
-void Stream::async_start_tls(std::unique_ptr<TlsSession> session, Guard guard, Done done) {
-  tls_ = std::move(session);
-  cipher_ = std::make_unique<char[]>(cipher_size);
-  continue_handshake(std::move(guard), std::move(done));
+class Stream::ReadHandler {
+ public:
+  using allocator_type = HandlerAllocator<void>;
+
+  explicit ReadHandler(std::shared_ptr<Stream> stream) : stream_(std::move(stream)) {}
+  allocator_type get_allocator() const noexcept { return allocator_type(stream_->read_memory_); }
+  void operator()(error_code code, std::size_t size) const {
+    const Serial::Entry entry(stream_->serial_, Serial::From::executor);
+    stream_->on_readable(code, size);
+  }
+
+ private:
+  std::shared_ptr<Stream> stream_;
+};
+
+class Stream::WriteHandler {
+ public:
+  using allocator_type = HandlerAllocator<void>;
+
+  explicit WriteHandler(std::shared_ptr<Stream> stream) : stream_(std::move(stream)) {}
+  allocator_type get_allocator() const noexcept { return allocator_type(stream_->write_memory_); }
+  void operator()(error_code code, std::size_t size) const {
+    const Serial::Entry entry(stream_->serial_, Serial::From::executor);
+    stream_->on_writable(code, size);
+  }
+
+ private:
+  std::shared_ptr<Stream> stream_;
+};
+
+void Stream::lend(std::unique_ptr<ExchangeBuffers> buffers) noexcept {
+  buffers_ = std::move(buffers);
+  if (tls_) tls_->set_output(&buffers_->output);
 }
 
-void Stream::continue_handshake(Guard guard, Done done) {
-  const auto need = tls_->handshake();
+std::unique_ptr<ExchangeBuffers> Stream::return_buffers() noexcept {
+  if (pending_read_ || pending_write_) return nullptr;
+  if (tls_) tls_->set_output(nullptr);
+  return std::move(buffers_);
+}
+
+// Sending at once, without a trip through Asio's queue, is what nearly always succeeds; only a full
+// socket is waited for.
+std::optional<Result<>> Stream::write_now() {
+  while (!unsent_.empty()) {
+    error_code code;
+    const std::size_t size =
+        socket_.send(boost::asio::buffer(unsent_.data(), unsent_.size()), 0, code);
+    written_ += size;
+    unsent_.remove_prefix(size);
+    if (would_block(code)) {
+      pending_write_ = true;
+      socket_.async_write_some(boost::asio::buffer(unsent_.data(), unsent_.size()),
+                               WriteHandler(shared_from_this()));
+      return std::nullopt;
+    }
+    if (code) return Result<>(io_error(code, Errc::send_failed));
+  }
+  return Result<>();
+}
+
+void Stream::on_writable(error_code code, std::size_t size) {
+  pending_write_ = false;
+  if (!socket_.is_open()) return;
+  written_ += size;
+  unsent_.remove_prefix(size);
+  if (code) return finish_write(io_error(code, Errc::send_failed));
+  if (auto written = write_now()) finish_write(std::move(*written));
+}
+
+void Stream::finish_write(Result<> written) {
+  if (tls_) tls_->clear_output();
+  User* const writer = std::exchange(writer_, nullptr);
+  if (shaking_hands_)
+    finish_handshake_step(std::move(written));
+  else if (writer != nullptr)
+    writer->on_written(std::move(written));
+}
+
+std::optional<Result<>> Stream::write(std::string_view bytes, User& user) {
+  if (tls_) {
+    if (const auto encrypted = tls_->write(bytes); !encrypted) return Result<>(encrypted.error());
+    bytes = tls_->output();
+  }
+  unsent_ = bytes;
+  auto written = write_now();
+  if (!written)
+    writer_ = &user;
+  else if (tls_)
+    tls_->clear_output();
+  return written;
+}
+
+void Stream::start_tls(std::unique_ptr<TlsSession> session, User& user) {
+  tls_ = std::move(session);
+  tls_->set_output(&buffers_->output);
+  reader_ = &user;
+  shaking_hands_ = true;
+  continue_handshake();
+}
+
+void Stream::continue_handshake() {
+  handshake_ = tls_->handshake();
   // An alert that explains a failure to the peer is in the output as well, and is sent before the
   // failure is reported.
-  flush(guard, [this, need, guard, done = std::move(done)](Result<> flushed) {
-    if (!need) return done(need.error());
-    if (!flushed) return done(flushed.error());
-    if (*need == TlsNeed::nothing) return done({});
-    read_cipher(guard, [this, guard, done](Result<> read) {
-      if (!read) return done(read.error());
-      continue_handshake(guard, done);
-    });
-  });
+  unsent_ = tls_->output();
+  if (auto written = write_now()) finish_write(std::move(*written));
 }
 
-void Stream::flush(Guard guard, Done done) {
-  if (tls_->output().empty()) return done({});
-  const std::string_view output = tls_->output();
-  write_rest(output, std::move(guard), [this, done = std::move(done)](Result<> written) {
-    tls_->output().clear();
-    done(std::move(written));
-  });
+void Stream::finish_handshake_step(Result<> written) {
+  const Result<TlsNeed> need = handshake_;
+  if (need && written && *need != TlsNeed::nothing) return read_cipher();
+  shaking_hands_ = false;
+  User* const user = std::exchange(reader_, nullptr);
+  if (user == nullptr) return;
+  if (!need) return user->on_handshake(need.error());
+  user->on_handshake(std::move(written));
 }
 
-void Stream::write_rest(std::string_view bytes, Guard guard, Done done) {
-  if (bytes.empty()) return done({});
-  writing_ = true;  // Asio tries to send at once: until it reports, some of it may be out.
-  socket_.async_write_some(
-      boost::asio::buffer(bytes.data(), bytes.size()),
-      [this, bytes, guard, done = std::move(done)](error_code code, std::size_t size) {
-        writing_ = false;
-        written_ += size;
-        if (code) return done(io_error(code, Errc::send_failed));
-        write_rest(bytes.substr(size), guard, done);
-      });
+void Stream::read_some(std::span<char> out, User& user) {
+  reader_ = &user;
+  out_ = out;
+  if (!tls_) return start_read(out);
+  tls_->has_input() ? read_tls() : read_cipher();
 }
 
-void Stream::async_write(std::string_view bytes, Guard guard, Done done) {
-  if (!tls_) return write_rest(bytes, std::move(guard), std::move(done));
-  if (const auto written = tls_->write(bytes); !written) return done(written.error());
-  flush(std::move(guard), std::move(done));
+void Stream::start_read(std::span<char> into) {
+  pending_read_ = true;
+  socket_.async_read_some(boost::asio::buffer(into.data(), into.size()),
+                          ReadHandler(shared_from_this()));
 }
 
-void Stream::async_read_some(std::span<char> out, Guard guard, ReadDone done) {
-  if (tls_) return read_tls(out, std::move(guard), std::move(done));
-  socket_.async_read_some(
-      boost::asio::buffer(out.data(), out.size()),
-      [guard = std::move(guard), done = std::move(done)](error_code code, std::size_t size) {
-        if (code == boost::asio::error::eof) return done(std::size_t{0});
-        if (code) return done(io_error(code, Errc::connection_reset));
-        done(size);
-      });
+void Stream::on_readable(error_code code, std::size_t size) {
+  pending_read_ = false;
+  if (!socket_.is_open() || reader_ == nullptr) return;
+  if (tls_) return on_cipher(code, size);
+  if (code == boost::asio::error::eof) return finish_read(std::size_t{0});
+  if (code) return finish_read(io_error(code, Errc::connection_reset));
+  finish_read(size);
 }
 
-void Stream::read_cipher(Guard guard, Done done) {
-  socket_.async_read_some(
-      boost::asio::buffer(cipher_.get(), cipher_size),
-      [this, guard = std::move(guard), done = std::move(done)](error_code code, std::size_t size) {
-        if (code == boost::asio::error::eof) return done(truncated());
-        if (code) return done(io_error(code, Errc::connection_reset));
-        tls_->feed({cipher_.get(), size});
-        done({});
-      });
+void Stream::finish_read(Result<std::size_t> read) {
+  if (User* const reader = std::exchange(reader_, nullptr)) reader->on_read(std::move(read));
 }
 
-void Stream::read_tls(std::span<char> out, Guard guard, ReadDone done) {
+void Stream::read_cipher() {
+  auto& cipher = buffers_->cipher;
+  if (cipher.empty()) cipher.resize(first_cipher_size);
+  if (std::exchange(larger_record_, false)) cipher.resize(cipher_size);
+  start_read(cipher);
+}
+
+void Stream::on_cipher(error_code code, std::size_t size) {
+  if (code) {
+    const Error error =
+        code == boost::asio::error::eof ? truncated() : io_error(code, Errc::connection_reset);
+    if (!shaking_hands_) return finish_read(error);
+    handshake_ = error;
+    return finish_handshake_step({});
+  }
+  auto& cipher = buffers_->cipher;
+  larger_record_ = size == cipher.size() && size < cipher_size;
+  tls_->feed({cipher.data(), size});
+  shaking_hands_ ? continue_handshake() : read_tls();
+}
+
+void Stream::read_tls() {
   std::size_t size = 0;
-  const auto need = tls_->read(out, size);
-  if (!need) return done(need.error());
-  if (*need == TlsNeed::nothing) return done(size);
-  if (*need == TlsNeed::end_of_stream) return done(std::size_t{0});
+  const auto need = tls_->read(out_, size);
+  if (!need) return finish_read(need.error());
   // Reading may have produced an answer of the protocol itself, e.g. to a key update.
-  flush(guard, [this, out, guard, done = std::move(done)](Result<> flushed) {
-    if (!flushed) return done(flushed.error());
-    read_cipher(guard, [this, out, guard, done](Result<> read) {
-      if (!read) return done(read.error());
-      read_tls(out, guard, done);
-    });
-  });
+  if (!tls_->output().empty() && !pending_write_) {
+    unsent_ = tls_->output();
+    if (auto written = write_now()) {
+      tls_->clear_output();
+      if (!*written) return finish_read(written->error());
+    }
+  }
+  if (*need == TlsNeed::nothing) return finish_read(size);
+  if (*need == TlsNeed::end_of_stream) return finish_read(std::size_t{0});
+  read_cipher();
 }
 
 bool Stream::is_quiet() {
@@ -130,19 +233,30 @@ bool Stream::is_quiet() {
 
 // An idle TLS 1.3 connection may hold session tickets, which are no reason to drop it.
 bool Stream::absorb_quietly() {
+  std::array<char, first_cipher_size> cipher;
+  std::string answer;
+  tls_->set_output(&answer);
+  bool quiet = false;
   for (;;) {
     char byte = 0;
     std::size_t size = 0;
     const auto need = tls_->read({&byte, 1}, size);
-    if (!need || *need != TlsNeed::more_input || !tls_->output().empty()) return false;
-    const auto received = ::recv(socket_.native_handle(), cipher_.get(), cipher_size, MSG_DONTWAIT);
-    if (received < 0) return errno == EAGAIN;
-    if (received == 0) return false;
-    tls_->feed({cipher_.get(), static_cast<std::size_t>(received)});
+    if (!need || *need != TlsNeed::more_input || !answer.empty()) break;
+    const auto received =
+        ::recv(socket_.native_handle(), cipher.data(), cipher.size(), MSG_DONTWAIT);
+    if (received <= 0) {
+      quiet = received < 0 && errno == EAGAIN;
+      break;
+    }
+    tls_->feed({cipher.data(), static_cast<std::size_t>(received)});
   }
+  tls_->set_output(nullptr);
+  return quiet;
 }
 
 void Stream::close() noexcept {
+  reader_ = nullptr;
+  writer_ = nullptr;
   if (!socket_.is_open()) return;
   say_goodbye();
   error_code ignored;
@@ -151,11 +265,13 @@ void Stream::close() noexcept {
 
 // Best effort and never waited for: a peer that doesn't read must not hold up a call.
 void Stream::say_goodbye() noexcept {
-  if (!tls_ || writing_ || !tls_->output().empty()) return;
+  if (!tls_ || pending_write_) return;
+  std::string goodbye;
+  tls_->set_output(&goodbye);
   tls_->close_notify();
-  const std::string& bytes = tls_->output();
-  if (!bytes.empty())
-    ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  tls_->set_output(nullptr);
+  if (!goodbye.empty())
+    ::send(socket_.native_handle(), goodbye.data(), goodbye.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 }  // namespace crmlink::http

@@ -1,66 +1,103 @@
 #pragma once
 
-#include <boost/asio/buffer.hpp>
-#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "crmlink/core/result.hpp"
+#include "http/exchange_buffers.hpp"
 #include "http/executor.hpp"
+#include "http/handler_memory.hpp"
+#include "http/serial.hpp"
 #include "http/tls_session.hpp"
 
 namespace crmlink::http {
 
 /// A connected byte stream, plain or TLS, which look alike to the exchange.
 ///
-/// Lives on the client's strand; one read and one write at a time. `guard` of each operation is
-/// kept until it has completed: it must own what the handler uses, the stream included. close()
-/// makes pending operations complete with Errc::cancelled.
-class Stream {
+/// Lives inside the client's Serial; one read and one write at a time, each with buffers lent
+/// before. Handlers of Asio keep it alive; close() ends what is under way without a word to the
+/// user.
+class Stream : public std::enable_shared_from_this<Stream> {
  public:
-  using Guard = std::shared_ptr<void>;
-  using Done = std::function<void(Result<>)>;
-  /// Zero bytes mean that the peer has closed.
-  using ReadDone = std::function<void(Result<std::size_t>)>;
+  /// Who started the operation under way; must outlive it or close the stream.
+  class User {
+   public:
+    virtual void on_written(Result<> written) = 0;
+    /// Zero bytes mean that the peer has closed.
+    virtual void on_read(Result<std::size_t> read) = 0;
+    virtual void on_handshake(Result<> done) = 0;
 
-  explicit Stream(const Strand& strand) : socket_(strand) {}
+   protected:
+    ~User() = default;
+  };
+
+  Stream(const Executor& executor, std::shared_ptr<Serial> serial)
+      : socket_(executor), serial_(std::move(serial)) {}
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
   ~Stream() { close(); }
 
   Socket& socket() noexcept { return socket_; }
-  /// Puts TLS on the connected socket and shakes hands.
-  void async_start_tls(std::unique_ptr<TlsSession> session, Guard guard, Done done);
-  /// Sends all of `bytes`, which must stay valid until then.
-  void async_write(std::string_view bytes, Guard guard, Done done);
-  /// Reads some bytes; may complete inside this call when TLS has some already.
-  void async_read_some(std::span<char> out, Guard guard, ReadDone done);
+  /// Takes the buffers that operations work with.
+  void lend(std::unique_ptr<ExchangeBuffers> buffers) noexcept;
+  /// Gives them back; null when they aren't there or still in use.
+  std::unique_ptr<ExchangeBuffers> return_buffers() noexcept;
+  ExchangeBuffers& buffers() noexcept { return *buffers_; }
 
-  /// Whether any byte of a write was taken by the socket, or may have been.
-  bool has_written() const noexcept { return writing_ || written_ > 0; }
+  /// Puts TLS on the connected socket and shakes hands; on_handshake() may come inside this call.
+  void start_tls(std::unique_ptr<TlsSession> session, User& user);
+  /// Sends all of `bytes`, which must stay valid until on_written(). Returns the result when that
+  /// is known at once, as it nearly always is, and std::nullopt when on_written() will bring it.
+  std::optional<Result<>> write(std::string_view bytes, User& user);
+  /// Reads some bytes; on_read() comes inside this call when TLS has some already.
+  void read_some(std::span<char> out, User& user);
+
+  /// Whether any byte of a write was taken by the socket.
+  bool has_written() const noexcept { return written_ > 0; }
   /// Forgets what was written before, by earlier exchanges or the handshake.
   void reset_written() noexcept { written_ = 0; }
   /// Looks, without waiting, whether an idle connection is still good: open, with nothing
   /// unexpected in it.
   bool is_quiet();
+  bool is_tls() const noexcept { return tls_ != nullptr; }
   void close() noexcept;
 
  private:
-  void continue_handshake(Guard guard, Done done);
-  void flush(Guard guard, Done done);
-  void write_rest(std::string_view bytes, Guard guard, Done done);
-  void read_cipher(Guard guard, Done done);
-  void read_tls(std::span<char> out, Guard guard, ReadDone done);
+  class ReadHandler;
+  class WriteHandler;
+
+  std::optional<Result<>> write_now();
+  void on_writable(boost::system::error_code code, std::size_t size);
+  void finish_write(Result<> written);
+  void start_read(std::span<char> into);
+  void on_readable(boost::system::error_code code, std::size_t size);
+  void finish_read(Result<std::size_t> read);
+  void read_tls();
+  void read_cipher();
+  void on_cipher(boost::system::error_code code, std::size_t size);
+  void continue_handshake();
+  void finish_handshake_step(Result<> written);
   bool absorb_quietly();
   void say_goodbye() noexcept;
 
   Socket socket_;
+  std::shared_ptr<Serial> serial_;
+  std::unique_ptr<ExchangeBuffers> buffers_;
   std::unique_ptr<TlsSession> tls_;
-  std::unique_ptr<char[]> cipher_;  ///< Bytes from the peer, before decryption.
+  User* reader_ = nullptr;
+  User* writer_ = nullptr;  ///< Of a write that the socket didn't take at once.
+  std::string_view unsent_;
+  std::span<char> out_;
   std::size_t written_ = 0;
-  bool writing_ = false;
+  Result<TlsNeed> handshake_ = TlsNeed::nothing;  ///< How its latest step ended.
+  bool shaking_hands_ = false;
+  bool larger_record_ = false;  ///< Whether the last read filled its buffer.
+  bool pending_read_ = false;
+  bool pending_write_ = false;
+  HandlerMemory read_memory_;
+  HandlerMemory write_memory_;
 };
 
 }  // namespace crmlink::http

@@ -109,6 +109,9 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsOptions& opt
                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, &TlsSession::on_verify);
+  // Tickets are kept per origin, not in the context, which knows no hosts.
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_sess_set_new_cb(context, &TlsSession::on_ticket);
   if (const auto loaded = load_roots(context, options); !loaded) return loaded.error();
   if (const auto loaded = load_client_certificate(context, options); !loaded) return loaded.error();
   return std::shared_ptr<const TlsContext>(made);

@@ -14,6 +14,7 @@ namespace crmlink::http {
 struct TlsDeleter {
   void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
   void operator()(SSL* ssl) const noexcept { SSL_free(ssl); }
+  void operator()(SSL_SESSION* session) const noexcept { SSL_SESSION_free(session); }
   void operator()(BIO_METHOD* method) const noexcept { BIO_meth_free(method); }
 };
 

@@ -29,16 +29,25 @@ bool is_address(const std::string& host) {
 }  // namespace
 
 Result<std::unique_ptr<TlsSession>> TlsSession::make(std::shared_ptr<const TlsContext> context,
-                                                     const std::string& host) {
-  std::unique_ptr<TlsSession> session(new TlsSession(std::move(context), host));
+                                                     const std::string& host,
+                                                     std::shared_ptr<TlsTickets> tickets) {
+  std::unique_ptr<TlsSession> session(new TlsSession(std::move(context), host, std::move(tickets)));
   if (const auto prepared = session->prepare(); !prepared) return prepared.error();
   return session;
 }
 
-TlsSession::TlsSession(std::shared_ptr<const TlsContext> context, std::string host)
-    : context_(std::move(context)), host_(std::move(host)), ssl_(SSL_new(context_->native())) {}
+TlsSession::TlsSession(std::shared_ptr<const TlsContext> context, std::string host,
+                       std::shared_ptr<TlsTickets> tickets)
+    : context_(std::move(context)),
+      host_(std::move(host)),
+      tickets_(std::move(tickets)),
+      ssl_(SSL_new(context_->native())) {}
 
-TlsSession::~TlsSession() = default;
+// A session that is freed without a shutdown takes its ticket with it: OpenSSL then calls it
+// broken.
+TlsSession::~TlsSession() {
+  if (ssl_) SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+}
 
 Result<> TlsSession::prepare() {
   ERR_clear_error();
@@ -53,6 +62,7 @@ Result<> TlsSession::prepare() {
   if (!bound)
     return tls_error(Errc::tls_failed,
                      "\"" + host_ + "\" can't be verified: " + take_openssl_error());
+  if (const auto ticket = tickets_->take()) SSL_set_session(ssl_.get(), ticket.get());
   return {};
 }
 
@@ -89,10 +99,13 @@ Result<TlsNeed> TlsSession::read(std::span<char> out, std::size_t& size) {
     const int result = SSL_read_ex(ssl_.get(), out.data() + size, out.size() - size, &read);
     if (result == 1) {
       size += read;
+      // Asking once more when nothing is left costs as much as reading did.
+      if (!has_input()) break;
       continue;
     }
     const int code = SSL_get_error(ssl_.get(), result);
     // What came before the end or the fault is handed over first; the next call meets it again.
+    ended_ = code != SSL_ERROR_WANT_READ;
     if (size > 0) break;
     if (code == SSL_ERROR_WANT_READ) return TlsNeed::more_input;
     if (code == SSL_ERROR_ZERO_RETURN) return TlsNeed::end_of_stream;
@@ -135,6 +148,12 @@ int TlsSession::on_verify(int accepted, X509_STORE_CTX* store) {
   return 0;
 }
 
+int TlsSession::on_ticket(SSL* ssl, SSL_SESSION* ticket) {
+  auto* const session = static_cast<TlsSession*>(SSL_get_app_data(ssl));
+  session->tickets_->keep(TlsTicket(ticket));
+  return 1;  // It is ours now.
+}
+
 std::unique_ptr<BIO_METHOD, TlsDeleter> TlsSession::make_bio_method() {
   // BIO_get_new_index() is a counter of the whole process that runs out after some hundred; nothing
   // looks for the type.
@@ -161,7 +180,9 @@ int TlsSession::bio_read(BIO* bio, char* out, int size) {
 
 int TlsSession::bio_write(BIO* bio, const char* data, int size) {
   BIO_clear_retry_flags(bio);
-  static_cast<TlsSession*>(BIO_get_data(bio))->output_.append(data, static_cast<std::size_t>(size));
+  std::string* const output = static_cast<TlsSession*>(BIO_get_data(bio))->output_;
+  if (output == nullptr) return -1;
+  output->append(data, static_cast<std::size_t>(size));
   return size;
 }
 

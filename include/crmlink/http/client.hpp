@@ -26,12 +26,20 @@ struct ClientOptions {
 
   /// The most connections to one origin (scheme, host, port), under way and idle. At least 1.
   std::size_t max_connections = 64;
+  /// The most connections to one origin that are being made at once; further requests wait for
+  /// those or for whichever connection is free first. A thousand handshakes at once make everyone
+  /// wait for the last of them. Zero: as many as max_connections.
+  std::size_t max_connecting = 8;
   /// The most requests that wait for a connection of one origin; further ones fail with
   /// Errc::queue_full. Zero: none may wait.
   std::size_t max_waiting = 1024;
   /// How long a connection may be idle and still be used again. Zero: connections aren't kept.
-  /// Those that are idle for longer are closed when the client is next used.
+  /// Those that are idle for longer are closed when the client is next used. A server that says
+  /// less (Keep-Alive) is believed, a second before its time.
   std::chrono::milliseconds idle_limit{4000};
+  /// How old a connection may become; an older one is closed after the request that it carries, so
+  /// that changes behind a name or a load balancer are noticed. Zero: any age.
+  std::chrono::milliseconds max_lifetime{std::chrono::minutes(10)};
   /// The longest that one connection attempt (DNS, connect, TLS) may take; the deadline shortens
   /// it.
   std::chrono::milliseconds connect_limit{5000};
@@ -52,8 +60,10 @@ struct ClientOptions {
 /// An HTTP/1.1 client for use inside a live call: kept-alive connections per origin, verified TLS,
 /// cancellable DNS, and one absolute deadline over everything.
 ///
-/// Lives in the host's process without threads of its own: all work runs on a strand of `executor`.
-/// Thread-safe: any thread may start and cancel operations. Destroying
+/// Lives in the host's process without threads of its own: all work runs on `executor`, and the
+/// beginning of a request on the thread that starts it. Thread-safe: any thread may start and
+/// cancel operations; a lock lets one in at a time, so that a host with many threads
+/// scales best with a client for each. Destroying
 /// it cancels what is under way: the handlers still run, with Errc::cancelled. Destroy it before
 /// the io_context that it runs on. Redirects aren't followed; a reply isn't retried.
 class CRMLINK_EXPORT Client : public Transport {
@@ -68,6 +78,10 @@ class CRMLINK_EXPORT Client : public Transport {
   /// Loads the trusted roots when `url` is https and ClientOptions::tls is empty; blocks for some
   /// 75 ms the first time.
   void prepare(const Url& url) override;
+  /// Makes connections to the origin of `url` until there are `connections`, for requests to come;
+  /// returns at once. Failures show in the requests. Connections that nobody uses within the idle
+  /// limit are closed.
+  void warm_up(const Url& url, std::size_t connections);
   /// Closes idle connections and cancels what is under way; later requests fail with
   /// Errc::cancelled.
   void close();

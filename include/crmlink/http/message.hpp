@@ -101,6 +101,7 @@ class CRMLINK_EXPORT Response {
  private:
   friend class ResponseBuilder;
   struct State;
+  explicit Response(std::unique_ptr<State> state) noexcept;
   std::unique_ptr<State> state_;
 };
 

@@ -23,8 +23,8 @@ class Recorder : public DeadlineQueue::Hook {
 
 struct Fixture {
   boost::asio::io_context context;
-  Strand strand{boost::asio::make_strand(boost::asio::any_io_executor(context.get_executor()))};
-  DeadlineQueue queue{strand};
+  std::shared_ptr<Serial> serial = std::make_shared<Serial>(crmlink::Logger());
+  DeadlineQueue queue{context.get_executor(), serial};
   TimePoint now = std::chrono::steady_clock::now();
   std::string log;
   Recorder a{log, 'a'};

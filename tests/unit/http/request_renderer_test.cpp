@@ -7,6 +7,13 @@ using namespace crmlink::http;
 
 namespace {
 
+Result<std::string> rendered(const Request& request, std::string_view user_agent) {
+  std::string wire;
+  const auto done = render_request(request, user_agent, wire);
+  if (!done) return done.error();
+  return wire;
+}
+
 Request make(Method method, std::string_view url = "https://crm.example/api?a=1") {
   return Request(method, Url::parse(url).value());
 }
@@ -18,7 +25,7 @@ TEST_CASE("a request is rendered byte for byte") {
   request.fields.emplace_back("Content-Type", "application/json");
   request.bearer = Secret::literal("t0ken");
   request.body = "{}";
-  CHECK(render_request(request, "crmlink").value() ==
+  CHECK(rendered(request, "crmlink").value() ==
         "POST /api?a=1 HTTP/1.1\r\n"
         "Host: crm.example\r\n"
         "User-Agent: crmlink\r\n"
@@ -30,16 +37,16 @@ TEST_CASE("a request is rendered byte for byte") {
 }
 
 TEST_CASE("a request without a body says so only where a server expects one") {
-  CHECK(render_request(make(Method::get), "").value() ==
+  CHECK(rendered(make(Method::get), "").value() ==
         "GET /api?a=1 HTTP/1.1\r\nHost: crm.example\r\n\r\n");
-  CHECK(render_request(make(Method::post), "").value().find("Content-Length: 0\r\n") !=
+  CHECK(rendered(make(Method::post), "").value().find("Content-Length: 0\r\n") !=
         std::string::npos);
 }
 
 TEST_CASE("the caller's own User-Agent wins") {
   Request request = make(Method::get);
   request.fields.emplace_back("user-agent", "ivr/2");
-  const std::string wire = render_request(request, "crmlink").value();
+  const std::string wire = rendered(request, "crmlink").value();
   CHECK(wire.find("user-agent: ivr/2\r\n") != std::string::npos);
   CHECK(wire.find("crmlink") == std::string::npos);
 }
@@ -62,7 +69,7 @@ TEST_CASE("a field that could change the request is refused and its value not re
   }));
   Request request = make(Method::get);
   request.fields.emplace_back(name, value);
-  const auto wire = render_request(request, "");
+  const auto wire = rendered(request, "");
   REQUIRE_FALSE(wire);
   CHECK(wire.error() == Errc::invalid_request);
   CHECK(wire.error().message().find("planted-value") == std::string::npos);
@@ -71,26 +78,26 @@ TEST_CASE("a field that could change the request is refused and its value not re
 TEST_CASE("bytes beyond ASCII may stand in a value") {
   Request request = make(Method::get);
   request.fields.emplace_back("X-Name", "Zo\xC3\xAB\tNg");
-  CHECK(render_request(request, ""));
+  CHECK(rendered(request, ""));
 }
 
 TEST_CASE("a token that can't be had or can't be sent fails without showing it") {
   Request request = make(Method::get);
   request.bearer = Secret::literal("planted\r\nX: y");
-  const auto unsafe = render_request(request, "");
+  const auto unsafe = rendered(request, "");
   REQUIRE_FALSE(unsafe);
   CHECK(unsafe.error() == Errc::invalid_request);
   CHECK(unsafe.error().message().find("planted") == std::string::npos);
 
   request.bearer =
       Secret::callback("vault", [] { return Result<std::string>(Errc::secret_unavailable); });
-  CHECK(render_request(request, "").error() == Errc::secret_unavailable);
+  CHECK(rendered(request, "").error() == Errc::secret_unavailable);
 
   request.bearer = Secret::literal("fine");
   request.fields.emplace_back("authorization", "Basic x");
-  CHECK(render_request(request, "").error() == Errc::invalid_request);
+  CHECK(rendered(request, "").error() == Errc::invalid_request);
 }
 
 TEST_CASE("a request to nowhere is refused") {
-  CHECK(render_request(Request(), "").error() == Errc::invalid_request);
+  CHECK(rendered(Request(), "").error() == Errc::invalid_request);
 }

@@ -1,0 +1,22 @@
+#include "http/exchange_buffers.hpp"
+
+#include <utility>
+
+namespace crmlink::http {
+
+std::unique_ptr<ExchangeBuffers> BufferShelf::lend() {
+  if (shelf_.empty()) return std::make_unique<ExchangeBuffers>();
+  auto buffers = std::move(shelf_.back());
+  shelf_.pop_back();
+  return buffers;
+}
+
+void BufferShelf::take_back(std::unique_ptr<ExchangeBuffers> buffers) {
+  if (!buffers || shelf_.size() == most_kept) return;
+  if (buffers->input.size() > ExchangeBuffers::kept_size ||
+      buffers->output.capacity() > ExchangeBuffers::kept_size)
+    return;
+  shelf_.push_back(std::move(buffers));
+}
+
+}  // namespace crmlink::http

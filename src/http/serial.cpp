@@ -1,0 +1,59 @@
+#include "http/serial.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace crmlink::http {
+namespace {
+
+std::string milliseconds(std::chrono::nanoseconds time) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) +
+         " ms";
+}
+
+void log_failure(const Logger& logger, const Error& error, const Diagnostics& diagnostics) {
+  const LogLevel level = error.is(Condition::cancelled) ? LogLevel::info : LogLevel::warning;
+  if (!logger.enabled(level)) return;
+  std::string line = error.message();
+  line.append("; phase ").append(to_string(error.phase()));
+  if (!diagnostics.peer.empty()) line.append(", peer ").append(diagnostics.peer);
+  line.append(", attempt ").append(std::to_string(diagnostics.attempts));
+  line.append(", after ").append(milliseconds(diagnostics.elapsed.total()));
+  line.append(", ").append(to_string(diagnostics.delivery));
+  logger.write(level, "http", line);
+}
+
+}  // namespace
+
+Serial::Entry::Entry(std::shared_ptr<Serial> serial, From from)
+    : serial_(std::move(serial)), from_(from) {
+  serial_->mutex_.lock();
+  serial_->inside_ = this;
+}
+
+Serial::Entry::~Entry() {
+  serial_->inside_ = nullptr;
+  serial_->mutex_.unlock();
+  if (!first_) return;
+  bring(std::move(*first_));
+  for (auto& finished : more_)
+    bring(std::move(finished));
+}
+
+void Serial::Entry::bring(Finished finished) const {
+  if (finished.log && !finished.result)
+    log_failure(serial_->logger_, finished.result.error(), *finished.log);
+  if (from_ == From::executor)
+    finished.completion.complete_here(std::move(finished.result));
+  else
+    finished.completion.complete(std::move(finished.result));
+}
+
+void Serial::finish(Finished finished) {
+  if (!inside_->first_)
+    inside_->first_.emplace(std::move(finished));
+  else
+    inside_->more_.push_back(std::move(finished));
+}
+
+}  // namespace crmlink::http

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "core/completion.hpp"
+#include "crmlink/core/logger.hpp"
+#include "crmlink/core/result.hpp"
+#include "crmlink/http/message.hpp"
+
+namespace crmlink::http {
+
+/// The end of a request, on its way to the user.
+struct Finished {
+  Finished(Completion<Result<Response>> use_completion, Result<Response> use_result)
+      : completion(std::move(use_completion)), result(std::move(use_result)) {}
+
+  Completion<Result<Response>> completion;
+  Result<Response> result;
+  std::optional<Diagnostics> log;  ///< Of a failure that the log hears of.
+};
+
+/// Lets one thread at a time into a client. What ends inside is brought to the user outside, so
+/// that no code of the user's, a handler or a log, ever runs under the lock.
+///
+/// Cheaper than a strand: a handler of Asio runs at once, without another trip through the
+/// executor's queue.
+class Serial {
+ public:
+  /// On which thread one enters: on one of the client's executor, where handlers may run at once,
+  /// or anywhere, where they must be posted.
+  enum class From { executor, anywhere };
+
+  /// Being inside; leaving completes what has finished meanwhile.
+  class Entry {
+   public:
+    Entry(std::shared_ptr<Serial> serial, From from);
+    Entry(const Entry&) = delete;
+    Entry& operator=(const Entry&) = delete;
+    ~Entry();
+
+   private:
+    friend class Serial;
+    void bring(Finished finished) const;
+
+    std::shared_ptr<Serial> serial_;
+    From from_;
+    std::optional<Finished> first_;  ///< Nearly always the only one.
+    std::vector<Finished> more_;
+  };
+
+  explicit Serial(Logger logger) : logger_(std::move(logger)) {}
+
+  /// Takes note of a finished request; call it inside.
+  void finish(Finished finished);
+  const Logger& logger() const noexcept { return logger_; }
+
+ private:
+  std::mutex mutex_;
+  Entry* inside_ = nullptr;
+  Logger logger_;
+};
+
+/// Returns `handler`, entering first; for handlers that Asio calls on the client's executor.
+template <class Handler>
+auto serialized(std::shared_ptr<Serial> serial, Handler handler) {
+  return [serial = std::move(serial), handler = std::move(handler)](auto&&... args) mutable {
+    const Serial::Entry entry(serial, Serial::From::executor);
+    handler(std::forward<decltype(args)>(args)...);
+  };
+}
+
+}  // namespace crmlink::http
