@@ -116,6 +116,18 @@ Result<SecretText> Secret::resolve() const {
   return text;
 }
 
+Result<> Secret::append_to(std::string& out) const {
+  const auto* const literal = source_ ? std::get_if<Literal>(&source_->kind) : nullptr;
+  if (literal != nullptr && !literal->text.empty()) {
+    append_wiping(out, literal->text.reveal());
+    return {};
+  }
+  const auto text = resolve();
+  if (!text) return text.error();
+  append_wiping(out, text->reveal());
+  return {};
+}
+
 std::string Secret::describe() const {
   if (!source_) return "none";
   return std::visit([](const auto& source) { return source.describe(); }, source_->kind);

@@ -10,4 +10,15 @@ void wipe(std::string& text) noexcept {
   text.clear();
 }
 
+void append_wiping(std::string& text, std::string_view more) {
+  if (text.capacity() - text.size() < more.size()) {
+    std::string grown;
+    grown.reserve(2 * (text.size() + more.size()));
+    grown = text;
+    text.swap(grown);
+    wipe(grown);
+  }
+  text += more;
+}
+
 }  // namespace crmlink

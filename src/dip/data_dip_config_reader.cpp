@@ -139,10 +139,17 @@ void read_fallback(ConfigObject& root, State& state) {
                                      .from_fallback = true});
 }
 
+http::SharedFields json_fields() {
+  auto fields = http::SharedFields::make(
+      {{"Content-Type", "application/json"}, {"Accept", "application/json"}});
+  return fields ? *fields : http::SharedFields();
+}
+
 void read_profile(ConfigObject& root, const DataDipParseOptions& options, State& state) {
   root.also_known("$schema");
   state.name = root.required_text("name");
   read_url(root, state);
+  state.fields = json_fields();
   state.api_token = root.required_secret("api_token", options.secret_providers);
   state.timeout = root.required_milliseconds("timeout_ms", timeout_range);
   state.on_slow_after = root.milliseconds("on_slow_ms", on_slow_range, 0ms);

@@ -9,6 +9,7 @@
 #include "crmlink/core/secret.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
 #include "crmlink/dip/data_dip_outcome.hpp"
+#include "crmlink/http/message.hpp"
 #include "crmlink/http/url.hpp"
 #include "crmlink/text/text_template.hpp"
 
@@ -30,6 +31,7 @@ class DataDipConfig::State {
 
   std::string name;
   http::Url api_url;
+  http::SharedFields fields;  ///< What every request says of its body and its reply.
   std::string masked_url;
   Secret api_token;
   std::chrono::milliseconds timeout{0};

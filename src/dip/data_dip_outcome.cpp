@@ -104,7 +104,8 @@ std::string_view DataDipOutcome::url() const noexcept {
 }
 
 std::string_view DataDipOutcome::peer() const noexcept {
-  return data_->peer;
+  return data_->response ? std::string_view(data_->response->diagnostics().peer)
+                         : std::string_view();
 }
 const Error& DataDipOutcome::error() const noexcept {
   return data_->error;

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
-#include <string>
 
 #include "crmlink/dip/data_dip_outcome.hpp"
+#include "crmlink/http/message.hpp"
 #include "dip/data_dip_config_state.hpp"
 #include "dip/reply_reader.hpp"
 
@@ -19,10 +20,10 @@ class DataDipOutcome::Data {
 
   DataDipStatus status = DataDipStatus::configuration;
   std::shared_ptr<const DataDipConfig::State> config;  ///< Also owns the fallback values' text.
+  std::optional<http::Response> response;  ///< What the parameters view, and who sent it.
   Reply reply;
   std::span<const DataDipParameter> parameters;  ///< Those of `reply`, or the fallback values.
   DataDipDiagnostics diagnostics;
-  std::string peer;
   Error error;
 };
 

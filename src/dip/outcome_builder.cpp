@@ -28,7 +28,6 @@ void take_diagnostics(const http::Response& response, Data& data) {
   diagnostics.http_status = response.status();
   diagnostics.delivery = Delivery::answered;
   diagnostics.reused_connection = exchange.reused_connection;
-  data.peer = exchange.peer;
 }
 
 void take_diagnostics(const Error& error, Data& data) {
@@ -69,7 +68,10 @@ Error refusal(Errc code, std::string detail, const http::Response& response, con
   return info;
 }
 
-void read(const DataDipConfig& config, const http::Response& response, Data& data) {
+// The parameters view the body, so the reply is kept.
+void read(const DataDipConfig& config, http::Response reply_of_service, Data& data) {
+  data.response = std::move(reply_of_service);
+  const auto& response = *data.response;
   take_diagnostics(response, data);
   if (!response.ok())
     return fail(
@@ -102,7 +104,7 @@ DataDipOutcome make_outcome(const DataDipConfig& config, Result<http::Response> 
   auto data = std::make_shared<Data>();
   data->config = config.state();
   if (reply) {
-    read(config, *reply, *data);
+    read(config, std::move(*reply), *data);
     data->diagnostics.elapsed.add(Phase::parse, clock.now() - received);
   } else {
     const auto error = reply.error();

@@ -54,8 +54,7 @@ Result<http::Request> plan_request(const DataDipConfig& config, const Variables&
   request.body.reserve(usual_body_size(state.compiled));
   if (const auto rendered = render_body(config, variables, request.body); !rendered)
     return rendered.error();
-  request.fields.emplace_back("Content-Type", "application/json");
-  request.fields.emplace_back("Accept", "application/json");
+  request.shared_fields = state.fields;
   request.bearer = state.api_token;
   request.repeatable = state.repeatable;
   return request;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/byte_search.hpp"
 #include "dip/decimal.hpp"
 #include "text/names.hpp"
 
@@ -58,14 +59,15 @@ void admit(const DataDipParameter& parameter, const ReplyRules& rules, Reply& re
 }
 
 bool is_parameter_name(std::string_view name) noexcept {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-  return !name.empty() && name.size() <= max_parameter_name &&
-         std::none_of(name.begin(), name.end(), is_control);
+  return !name.empty() && name.size() <= max_parameter_name && !has_byte<Control>(name);
 }
 
 void forget(std::string_view name, Reply& reply) {
-  std::erase_if(reply.parameters,
-                [name](const DataDipParameter& earlier) { return earlier.name == name; });
+  auto& parameters = reply.parameters;
+  const auto found =
+      std::find_if(parameters.begin(), parameters.end(),
+                   [name](const DataDipParameter& earlier) { return earlier.name == name; });
+  if (found != parameters.end()) parameters.erase(found);
 }
 
 std::size_t count_characters(std::string_view text) noexcept {

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "crmlink/core/result.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
@@ -20,10 +20,10 @@ struct ReplyRules {
   std::size_t max_parameters = 0;
 };
 
-/// What a valid reply set. The parameters view the text.
+/// What a valid reply set. The parameters view the body that was read, and the text.
 struct Reply {
-  TextArena text;
-  std::vector<DataDipParameter> parameters;
+  TextArena text;  ///< What had escapes, without them.
+  boost::container::small_vector<DataDipParameter, 8> parameters;
   DroppedParameters dropped;
   std::size_t null_parameters = 0;
 };
@@ -32,7 +32,8 @@ struct Reply {
 inline constexpr std::size_t max_reply_depth = 32;
 
 /// Reads a reply's body in one scan (data-dip.md "Response"). Fails with Errc::body_too_large,
-/// ::invalid_json or ::invalid_response; the detail holds nothing of the reply.
+/// ::invalid_json or ::invalid_response; the detail holds nothing of the reply. The body must
+/// outlive the reply.
 Result<Reply> read_reply(std::string_view body, const ReplyRules& rules);
 
 }  // namespace crmlink

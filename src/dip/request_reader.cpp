@@ -103,8 +103,8 @@ Error refused(Errc code, std::string detail) {
 Result<DataDipRequest> parse_data_dip_request(std::string_view body) {
   if (body.size() > max_request_size)
     return refused(Errc::invalid_response, "the body has more than 1 MiB");
-  JsonEventScanner<FlatObjectHandler> scanner(max_request_depth);
-  if (const auto scan = scanner.scan(body); !scan)
+  JsonEventScanner<FlatObjectHandler> scanner(body, max_request_depth);
+  if (const auto scan = scanner.scan(); !scan)
     return refused(Errc::invalid_json, "the body isn't JSON: " + scan.problem());
   if (!scanner.handler().is_flat_object())
     return refused(Errc::invalid_response, "the body isn't a flat JSON object");

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -17,16 +16,17 @@ class TextArena {
   explicit TextArena(std::size_t capacity)
       : text_(std::make_unique_for_overwrite<char[]>(capacity)), capacity_(capacity) {}
 
-  /// Appends as much of `text` as there is room for; the caller sees to it that all of it is.
-  void append(std::string_view text) noexcept {
-    const auto size = text.size() < capacity_ - used_ ? text.size() : capacity_ - used_;
-    if (size != 0) std::memcpy(text_.get() + used_, text.data(), size);
+  bool has_room() const noexcept { return capacity_ != 0; }
+  /// Returns where the next text goes; whoever writes sees to it that there is room. commit() says
+  /// how many were used.
+  char* room() noexcept { return text_.get() + used_; }
+  /// Keeps what was written up to `end`; valid as long as this arena, or the one that it is moved
+  /// to.
+  std::string_view commit(const char* end) noexcept {
+    const char* const begin = room();
+    const auto size = static_cast<std::size_t>(end - begin);
     used_ += size;
-  }
-  /// Returns the last `size` bytes; valid as long as this arena, or the one that it is moved to.
-  std::string_view last(std::size_t size) const noexcept {
-    const auto available = size < used_ ? size : used_;
-    return {text_.get() + used_ - available, available};
+    return {begin, size};
   }
 
  private:

@@ -25,6 +25,7 @@ ConnectionPool::Limits limits_of(const ClientOptions& options) {
 
 ClientState::ClientState(Executor executor, ClientOptions options)
     : executor_(std::move(executor)),
+      home_(executor_),
       options_(std::move(options)),
       serial_(std::make_shared<Serial>(options_.logger)),
       deadlines_(executor_, serial_),
@@ -94,7 +95,7 @@ void ClientState::start(Request request, Transport::Deadline deadline,
   // Reading the trusted roots takes long: not while others wait to get in.
   if (request.url.is_https()) static_cast<void>(prepare_tls());
   SendOperation& operation = take_operation();
-  operation.prepare(std::move(request), deadline, {std::move(handler), executor_});
+  operation.prepare(std::move(request), deadline, {std::move(handler), home_});
   const Serial::Entry entry(serial_, Serial::From::anywhere);
   operation.allow_cancellation();
   prune_pools();

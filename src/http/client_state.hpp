@@ -55,6 +55,7 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   void prune_pools();
 
   Executor executor_;
+  HomeExecutor home_;
   ClientOptions options_;
   std::shared_ptr<Serial> serial_;
   std::once_flag tls_once_;

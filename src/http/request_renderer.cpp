@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
+#include <utility>
+
+#include "core/byte_search.hpp"
+#include "core/wipe.hpp"
 
 namespace crmlink::http {
 namespace {
@@ -24,14 +29,16 @@ bool is_token(std::string_view text) {
 }
 
 bool is_value(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), is_value_character);
+  return !has_byte<Control>(text) || std::all_of(text.begin(), text.end(), is_value_character);
 }
 
-bool equals_name(std::string_view name, std::string_view lower_case) {
-  const auto same = [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b;
-  };
-  return std::equal(name.begin(), name.end(), lower_case.begin(), lower_case.end(), same);
+constexpr char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
 constexpr std::array<std::string_view, 8> owned_names{
@@ -40,7 +47,7 @@ constexpr std::array<std::string_view, 8> owned_names{
 
 bool is_owned(std::string_view name) {
   return std::any_of(owned_names.begin(), owned_names.end(),
-                     [&](std::string_view owned) { return equals_name(name, owned); });
+                     [&](std::string_view owned) { return same_name(name, owned); });
 }
 
 Error refuse(std::string detail) {
@@ -58,9 +65,13 @@ Result<> check_field(const Field& field) {
   return {};
 }
 
+bool has_field(std::span<const Field> fields, std::string_view lower_case) {
+  return std::any_of(fields.begin(), fields.end(),
+                     [&](const Field& field) { return same_name(field.name, lower_case); });
+}
+
 bool has_field(const Request& request, std::string_view lower_case) {
-  return std::any_of(request.fields.begin(), request.fields.end(),
-                     [&](const Field& field) { return equals_name(field.name, lower_case); });
+  return has_field(request.fields, lower_case) || request.shared_fields.contains(lower_case);
 }
 
 Result<> check(const Request& request) {
@@ -77,21 +88,36 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
-void append_content_length(std::string& out, std::size_t size) {
-  std::array<char, 24> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), size).ptr;
-  append_field(out, "Content-Length",
-               std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
-}
-
 bool announces_length(const Request& request) {
   return !request.body.empty() || request.method == Method::post || request.method == Method::put ||
          request.method == Method::patch;
 }
 
+// The end of the head.
+void append_length(std::string& out, const Request& request) {
+  if (!announces_length(request)) return append_wiping(out, "\r\n");
+  constexpr std::string_view name = "Content-Length: ";
+  std::array<char, 48> line{};
+  char* const digits = name.copy(line.data(), name.size()) + line.data();
+  char* end = std::to_chars(digits, line.data() + line.size(), request.body.size()).ptr;
+  end = std::copy_n("\r\n\r\n", 4, end);
+  append_wiping(out, {line.data(), static_cast<std::size_t>(end - line.data())});
+}
+
+Result<> append_bearer(std::string& out, const Secret& token) {
+  out.append("Authorization: Bearer ");
+  const std::size_t begin = out.size();
+  if (const auto appended = token.append_to(out); !appended) return appended.error();
+  if (!is_value(std::string_view(out).substr(begin)))
+    return refuse("the bearer token has a control character");
+  append_wiping(out, "\r\n");
+  return {};
+}
+
+// Enough for most tokens, too.
 std::size_t estimate_size(const Request& request) {
-  std::size_t size =
-      128 + request.url.target().size() + request.url.authority().size() + request.body.size();
+  std::size_t size = 512 + request.url.target().size() + request.url.authority().size() +
+                     request.shared_fields.text().size() + request.body.size();
   for (const Field& field : request.fields)
     size += field.name.size() + field.value.size() + 4;
   return size;
@@ -99,30 +125,62 @@ std::size_t estimate_size(const Request& request) {
 
 }  // namespace
 
+/// The fields and their text.
+struct SharedFields::State {
+  std::vector<Field> fields;
+  std::string text;
+};
+
+SharedFields::SharedFields() noexcept = default;
+SharedFields::SharedFields(std::shared_ptr<const State> state) noexcept
+    : state_(std::move(state)) {}
+
+Result<SharedFields> SharedFields::make(std::vector<Field> fields) {
+  State state;
+  for (const Field& field : fields) {
+    if (const auto checked = check_field(field); !checked) return checked.error();
+    append_field(state.text, field.name, field.value);
+  }
+  state.fields = std::move(fields);
+  return SharedFields(std::make_shared<const State>(std::move(state)));
+}
+
+std::span<const Field> SharedFields::list() const noexcept {
+  if (!state_) return {};
+  return state_->fields;
+}
+
+bool SharedFields::contains(std::string_view name) const noexcept {
+  const auto fields = list();
+  return std::any_of(fields.begin(), fields.end(),
+                     [name](const Field& field) { return same_name(field.name, name); });
+}
+
+std::string_view SharedFields::text() const noexcept {
+  return state_ ? std::string_view(state_->text) : std::string_view();
+}
+
 Result<> render_request(const Request& request, std::string_view user_agent, std::string& wire) {
   wire.clear();
   if (const auto checked = check(request); !checked) return checked.error();
-  SecretText token;
-  if (request.bearer) {
-    auto resolved = request.bearer.resolve();
-    if (!resolved) return resolved.error();
-    token = std::move(*resolved);
-    if (!is_value(token.reveal())) return refuse("the bearer token has a control character");
-  }
-  // Growing would leave copies of the token behind.
-  wire.reserve(estimate_size(request) + user_agent.size() + token.reveal().size());
-  wire.append(to_string(request.method))
-      .append(" ")
-      .append(request.url.target())
-      .append(" HTTP/1.1\r\n");
+  wire.reserve(estimate_size(request) + user_agent.size());
+  wire.append(to_string(request.method)).append(" ").append(request.url.target());
+  wire.append(" HTTP/1.1\r\n");
   append_field(wire, "Host", request.url.authority());
   if (!user_agent.empty() && !has_field(request, "user-agent"))
     append_field(wire, "User-Agent", user_agent);
-  if (!token.empty()) wire.append("Authorization: Bearer ").append(token.reveal()).append("\r\n");
-  for (const Field& field : request.fields)
-    append_field(wire, field.name, field.value);
-  if (announces_length(request)) append_content_length(wire, request.body.size());
-  wire.append("\r\n").append(request.body);
+  if (request.bearer) {
+    if (const auto written = append_bearer(wire, request.bearer); !written) return written.error();
+  }
+  // From here on growing must leave no copy of the token behind.
+  append_wiping(wire, request.shared_fields.text());
+  for (const Field& field : request.fields) {
+    for (const std::string_view part : {std::string_view(field.name), std::string_view(": "),
+                                        std::string_view(field.value), std::string_view("\r\n")})
+      append_wiping(wire, part);
+  }
+  append_length(wire, request);
+  append_wiping(wire, request.body);
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "http/request_renderer.hpp"
@@ -169,10 +170,11 @@ void SendOperation::complete(Result<Response> result) {
   state_.take_back(*this);
 }
 
-// It may hold a secret and what is known of a caller.
+// Its head may hold secrets.
 void SendOperation::forget_request() noexcept {
   constexpr std::size_t kept_size = 16 * 1024;
-  OPENSSL_cleanse(wire_.data(), wire_.size());
+  const std::size_t body_size = std::min(request_.body.size(), wire_.size());
+  OPENSSL_cleanse(wire_.data(), wire_.size() - body_size);
   if (wire_.capacity() > kept_size) wire_ = std::string();
   request_ = Request();
 }

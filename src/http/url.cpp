@@ -5,6 +5,7 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <charconv>
+#include <utility>
 
 namespace crmlink::http {
 namespace {
@@ -60,72 +61,114 @@ std::string make_authority(const std::string& host, std::uint16_t port, bool htt
 
 }  // namespace
 
+struct Url::State {
+  Result<> read_authority(std::string_view text);
+  Result<> read_target(std::string_view text);
+
+  bool https = true;
+  std::uint16_t port = 0;
+  std::string host;
+  std::string authority;
+  std::string target;
+};
+
 Result<Url> Url::parse(std::string_view text) {
-  Url url;
+  State url;
   const auto scheme_end = text.find("://");
   const std::string scheme = lower(text.substr(0, scheme_end));
   if (scheme_end == std::string_view::npos) return refuse("not an absolute URL");
-  url.https_ = scheme == "https";
-  if (!url.https_ && scheme != "http") return refuse("the scheme must be http or https");
+  url.https = scheme == "https";
+  if (!url.https && scheme != "http") return refuse("the scheme must be http or https");
   const auto rest = text.substr(scheme_end + 3);
   const auto authority_end = std::min(rest.find_first_of("/?#"), rest.size());
   if (const auto read = url.read_authority(rest.substr(0, authority_end)); !read)
     return read.error();
   if (const auto read = url.read_target(rest.substr(authority_end)); !read) return read.error();
-  return url;
+  return Url(std::make_shared<const State>(std::move(url)));
 }
 
 // By hand, since Boost.URL 1.81 reads "http://127.0.0.1.evil.example/" as the host 127.0.0.1 and
 // the path ".evil.example/".
-Result<> Url::read_authority(std::string_view authority) {
-  if (authority.find('@') != std::string_view::npos) {
+Result<> Url::State::read_authority(std::string_view text) {
+  if (text.find('@') != std::string_view::npos) {
     return refuse("user information in a URL isn't sent; use the authentication settings");
   }
-  const bool bracketed = authority.starts_with('[');
-  const auto host_end =
-      bracketed ? authority.find(']') : std::min(authority.find(':'), authority.size());
+  const bool bracketed = text.starts_with('[');
+  const auto host_end = bracketed ? text.find(']') : std::min(text.find(':'), text.size());
   if (host_end == std::string_view::npos) return refuse("the host's ] is missing");
-  host_ = lower(authority.substr(bracketed ? 1 : 0, bracketed ? host_end - 1 : host_end));
-  if (host_.empty()) return refuse("the host is missing");
-  if (bracketed ? !is_ipv6(host_) : !is_host_name(host_))
+  host = lower(text.substr(bracketed ? 1 : 0, bracketed ? host_end - 1 : host_end));
+  if (host.empty()) return refuse("the host is missing");
+  if (bracketed ? !is_ipv6(host) : !is_host_name(host))
     return refuse("the host is neither a name nor an address");
-  auto port_text = authority.substr(bracketed ? host_end + 1 : host_end);
+  auto port_text = text.substr(bracketed ? host_end + 1 : host_end);
   if (!port_text.empty() && port_text.front() != ':')
     return refuse("only a port may follow the host's ]");
   if (!port_text.empty()) port_text.remove_prefix(1);
-  const auto port = read_port(port_text, https_);
-  if (!port) return port.error();
-  port_ = *port;
-  authority_ = make_authority(host_, port_, https_);
+  const auto number = read_port(port_text, https);
+  if (!number) return number.error();
+  port = *number;
+  authority = make_authority(host, port, https);
   return {};
 }
 
-Result<> Url::read_target(std::string_view text) {
+Result<> Url::State::read_target(std::string_view text) {
   const std::string from_root = text.starts_with('/') ? std::string(text) : '/' + std::string(text);
   const auto parsed = boost::urls::parse_relative_ref(from_root);
   if (!parsed || parsed->has_authority())
     return refuse("the path or query has a character that must be percent-encoded");
-  target_ = std::string(parsed->encoded_path());
-  if (parsed->has_query()) target_ += '?' + std::string(parsed->encoded_query());
+  target = std::string(parsed->encoded_path());
+  if (parsed->has_query()) target += '?' + std::string(parsed->encoded_query());
   return {};
 }
 
+Url::Url() noexcept = default;
+Url::Url(std::shared_ptr<const State> state) noexcept : state_(std::move(state)) {}
+
+const Url::State& Url::state() const noexcept {
+  static const State none;
+  return state_ ? *state_ : none;
+}
+
+bool Url::is_https() const noexcept {
+  return state().https;
+}
+const std::string& Url::host() const noexcept {
+  return state().host;
+}
+std::uint16_t Url::port() const noexcept {
+  return state().port;
+}
+const std::string& Url::target() const noexcept {
+  return state().target;
+}
+const std::string& Url::authority() const noexcept {
+  return state().authority;
+}
+
+bool operator==(const Url& a, const Url& b) noexcept {
+  if (a.state_ == b.state_) return true;
+  return a.is_https() == b.is_https() && a.port() == b.port() && a.host() == b.host() &&
+         a.target() == b.target();
+}
+
 bool Url::is_loopback() const noexcept {
-  if (host_ == "localhost" || host_ == "::1") return true;
+  const std::string& name = host();
+  if (name == "localhost" || name == "::1") return true;
   const auto is_digit_or_dot = [](char c) { return c == '.' || (c >= '0' && c <= '9'); };
-  return host_.starts_with("127.") && std::all_of(host_.begin(), host_.end(), is_digit_or_dot);
+  return name.starts_with("127.") && std::all_of(name.begin(), name.end(), is_digit_or_dot);
 }
 
 std::string Url::to_string() const {
   if (empty()) return {};
-  return (https_ ? "https://" : "http://") + authority_ + target_;
+  return (is_https() ? "https://" : "http://") + authority() + target();
 }
 
 std::string Url::masked() const {
   if (empty()) return {};
-  const auto query = target_.find('?');
-  const std::string shown = query == std::string::npos ? target_ : target_.substr(0, query) + "?…";
-  return (https_ ? "https://" : "http://") + authority_ + shown;
+  const auto query = target().find('?');
+  const std::string shown =
+      query == std::string::npos ? target() : target().substr(0, query) + "?…";
+  return (is_https() ? "https://" : "http://") + authority() + shown;
 }
 
 }  // namespace crmlink::http

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/byte_search.hpp"
+
 namespace crmlink::text {
 namespace {
 
@@ -183,6 +185,10 @@ std::string_view html_entity(char c) noexcept {
 }  // namespace
 
 void encode_json(std::string_view value, std::string& out) {
+  if (!has_byte<JsonSpecialOrNotAscii>(value)) {
+    out += value;
+    return;
+  }
   copy_utf8_runs<json>(value, out, [&out](char c) { escape_json(c, out); });
 }
 

@@ -50,7 +50,8 @@ void check_round_trip(const Reply& reply, const ReplyRules& rules) {
   for (const auto& parameter : reply.parameters)
     answer.set(parameter.name, parameter.value, parameter.display_to_agent,
                parameter.save_to_database);
-  const auto again = crmlink::read_reply(answer.to_json(), rules);
+  const auto json = answer.to_json();
+  const auto again = crmlink::read_reply(json, rules);
   require(again.has_value() && again->parameters.size() == reply.parameters.size());
   for (std::size_t i = 0; i < reply.parameters.size(); ++i) {
     require(again->parameters[i].name == reply.parameters[i].name);

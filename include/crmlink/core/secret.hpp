@@ -62,6 +62,10 @@ class CRMLINK_EXPORT Secret {
   /// in the detail; an empty text is a failure too.
   Result<SecretText> resolve() const;
 
+  /// Appends the secret to `out`; fails as resolve() does. Leaves no copy behind, also when `out`
+  /// must grow; whoever owns `out` wipes it.
+  Result<> append_to(std::string& out) const;
+
   /// Says where it comes from, safe to print: `environment variable CRM_TOKEN`, `file
   /// /run/secrets/crm`, `literal`.
   std::string describe() const;

@@ -83,7 +83,7 @@ class CRMLINK_EXPORT DataDipProfile {
   auto async_dip(const Variables& variables, DataDipOptions options = {},
                  Token&& token = Token{}) const {
     return boost::asio::async_initiate<Token, void(DataDipOutcome)>(
-        [](auto handler, DataDipProfile self, Variables call, DataDipOptions moved) {
+        [](auto handler, const DataDipProfile& self, const Variables& call, DataDipOptions moved) {
           self.start_dip(call, std::move(moved), std::move(handler));
         },
         token, *this, variables, std::move(options));

@@ -13,6 +13,7 @@
 
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/phase.hpp"
+#include "crmlink/core/result.hpp"
 #include "crmlink/core/secret.hpp"
 #include "crmlink/http/url.hpp"
 
@@ -39,6 +40,29 @@ struct Field {
   std::string value;
 };
 
+/// Fields that all requests of one kind carry, checked and written once.
+///
+/// Immutable and cheap to copy; thread-safe.
+class CRMLINK_EXPORT SharedFields {
+ public:
+  /// Makes no fields.
+  SharedFields() noexcept;
+  /// Takes fields by the rules of Request::fields. Fails with Errc::invalid_request.
+  static Result<SharedFields> make(std::vector<Field> fields);
+
+  /// Returns the fields in their order; valid as long as a copy of this object.
+  std::span<const Field> list() const noexcept;
+  /// Returns whether there is a field of that name, in any letter case.
+  bool contains(std::string_view name) const noexcept;
+  /// Returns them as they go over the wire.
+  std::string_view text() const noexcept;
+
+ private:
+  struct State;
+  explicit SharedFields(std::shared_ptr<const State> state) noexcept;
+  std::shared_ptr<const State> state_;
+};
+
 /// A request, complete before it is sent. A value type: nothing leaks from one request into the
 /// next.
 class CRMLINK_EXPORT Request {
@@ -48,6 +72,8 @@ class CRMLINK_EXPORT Request {
 
   Method method = Method::get;
   Url url;
+  /// Sent before `fields`.
+  SharedFields shared_fields;
   /// Sent in this order, after Host. Host, Content-Length, Transfer-Encoding, Connection and Expect
   /// are the client's and refused here; so are names that aren't tokens and values with control
   /// characters (Errc::invalid_request).

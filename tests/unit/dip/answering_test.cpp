@@ -3,6 +3,7 @@
 #include "crmlink/core/secret.hpp"
 #include "dip/plan.hpp"
 #include "dip/reply_reader.hpp"
+#include "kept_reply.hpp"
 #include "samples.hpp"
 #include "support/catch.hpp"
 
@@ -33,8 +34,8 @@ TEST_CASE("what a service answers, a dip reads, whatever the characters") {
   const std::string nasty = "\"}]\\ \r\n\t\x01 caf\xC3\xA9 \xF0\x9F\x98\x80 </script>";
   DataDipReply answer;
   answer.set("na\"me", nasty, true, true);
-  const auto reply = read_reply(answer.to_json(),
-                                {.allow = std::nullopt, .max_bytes = 65536, .max_parameters = 9});
+  const auto reply = read_kept_reply(
+      answer.to_json(), {.allow = std::nullopt, .max_bytes = 65536, .max_parameters = 9});
   REQUIRE(reply);
   REQUIRE(reply->parameters.size() == 1);
   CHECK(reply->parameters[0].name == "na\"me");

@@ -29,10 +29,9 @@ TEST_CASE("a dip is a POST of JSON with the token apart") {
   REQUIRE(request);
   CHECK(request->method == http::Method::post);
   CHECK(request->url.to_string() == "https://crm.example/api/phone_num");
-  REQUIRE(request->fields.size() == 2);
-  CHECK(request->fields[0].name == "Content-Type");
-  CHECK(request->fields[0].value == "application/json");
-  CHECK(request->fields[1].name == "Accept");
+  CHECK(request->fields.empty());
+  CHECK(request->shared_fields.text() ==
+        "Content-Type: application/json\r\nAccept: application/json\r\n");
   CHECK(request->bearer.resolve()->reveal() == planted_token);
   CHECK(request->repeatable == false);
   CHECK(request->body == R"({"phone_number":"+12223334444"})");

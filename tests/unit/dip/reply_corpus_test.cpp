@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "dip/reply_reader.hpp"
+#include "kept_reply.hpp"
 #include "support/catch.hpp"
 
 using namespace crmlink;
@@ -31,9 +32,9 @@ TEST_CASE("other people's bad JSON is refused as a reply and as a value, never a
     const auto text = content_of(entry.path());
     const auto name = entry.path().filename().string();
     INFO(name);
-    CHECK(read_reply(text, rules).has_error());  // none has parameters
-    const auto as_value = read_reply(R"({"parameters":{"a":{"value":)" + text + "}}}", rules);
-    const auto inside = read_reply(R"({"parameters":{},"x":)" + text + "}", rules);
+    CHECK(read_kept_reply(text, rules).has_error());  // none has parameters
+    const auto as_value = read_kept_reply(R"({"parameters":{"a":{"value":)" + text + "}}}", rules);
+    const auto inside = read_kept_reply(R"({"parameters":{},"x":)" + text + "}", rules);
     if (name.starts_with("y_")) {
       CHECK(as_value);
       CHECK(inside);

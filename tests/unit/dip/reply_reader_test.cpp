@@ -1,5 +1,6 @@
 #include "dip/reply_reader.hpp"
 
+#include "kept_reply.hpp"
 #include "support/catch.hpp"
 
 using namespace crmlink;
@@ -16,7 +17,7 @@ std::string shown(const DataDipParameter& parameter) {
 
 /// The parameters of a reply in one line, or why there is none.
 std::string summary(std::string_view body, const ReplyRules& rules = any_rules) {
-  const auto reply = read_reply(body, rules);
+  const auto reply = read_kept_reply(body, rules);
   if (!reply) return std::string(reply.error().detail());
   std::string text;
   for (const auto& parameter : reply->parameters)
@@ -25,7 +26,7 @@ std::string summary(std::string_view body, const ReplyRules& rules = any_rules) 
 }
 
 std::string value_of(const std::string& json) {
-  const auto reply = read_reply(R"({"parameters":{"a":{"value":)" + json + "}}}", any_rules);
+  const auto reply = read_kept_reply(R"({"parameters":{"a":{"value":)" + json + "}}}", any_rules);
   return reply && reply->parameters.size() == 1 ? std::string(reply->parameters[0].value) : "none";
 }
 
@@ -95,8 +96,8 @@ TEST_CASE("names may be spelled with escapes") {
 }
 
 TEST_CASE("a reply without parameters is valid") {
-  CHECK(read_reply(R"({"parameters":{}})", any_rules));
-  CHECK(read_reply("\xEF\xBB\xBF {\"parameters\":{}} \r\n", any_rules));
+  CHECK(read_kept_reply(R"({"parameters":{}})", any_rules));
+  CHECK(read_kept_reply("\xEF\xBB\xBF {\"parameters\":{}} \r\n", any_rules));
 }
 
 TEST_CASE("a reply without a parameters object is not") {
@@ -111,14 +112,14 @@ TEST_CASE("a reply without a parameters object is not") {
 TEST_CASE("what isn't JSON says where") {
   CHECK(summary("<html>") == "the reply isn't JSON: syntax error at byte 0");
   CHECK(summary(R"({"parameters":{}} x)") == "the reply isn't JSON: extra data at byte 18");
-  CHECK(read_reply("{\"parameters\":{\"a\":{\"value\":\"\xFF\"}}}", any_rules).has_error());
+  CHECK(read_kept_reply("{\"parameters\":{\"a\":{\"value\":\"\xFF\"}}}", any_rules).has_error());
 }
 
 TEST_CASE("parameters that can't be used are dropped and counted") {
   const auto reply =
-      read_reply(R"({"parameters":{"scalar":"x","list":[],"none":{},"nested":{"value":{}},
+      read_kept_reply(R"({"parameters":{"scalar":"x","list":[],"none":{},"nested":{"value":{}},
       "null":{"value":null},"":{"value":1},"a\u0001":{"value":1},"good":{"value":1}}})",
-                 any_rules);
+                      any_rules);
   REQUIRE(reply);
   REQUIRE(reply->parameters.size() == 1);
   CHECK(reply->dropped.malformed == 4);
@@ -133,7 +134,7 @@ TEST_CASE("an allow-list bounds names, types and lengths") {
   const ReplyRules rules{.allow = list, .max_bytes = 65536, .max_parameters = 64};
   const auto dropped = [&rules](const std::string& name, const std::string& value) {
     const auto reply =
-        read_reply(R"({"parameters":{")" + name + R"(":{"value":)" + value + "}}}", rules);
+        read_kept_reply(R"({"parameters":{")" + name + R"(":{"value":)" + value + "}}}", rules);
     REQUIRE(reply);
     return reply->dropped;
   };
@@ -155,15 +156,17 @@ TEST_CASE("an allow-list bounds names, types and lengths") {
 
 TEST_CASE("replies have bounds without an allow-list too") {
   const ReplyRules two{.allow = std::nullopt, .max_bytes = 100, .max_parameters = 2};
-  const auto reply = read_reply(
+  const auto reply = read_kept_reply(
       R"({"parameters":{"a":{"value":1},"b":{"value":1},"c":{"value":1},"a":{"value":2}}})", two);
   REQUIRE(reply);
   CHECK(reply->parameters.size() == 2);
   CHECK(reply->dropped.too_many == 1);
   CHECK(summary(std::string(101, ' '), two) == "the reply has 101 bytes, 100 are allowed");
-  CHECK(read_reply(R"({"parameters":{"a":{"value":")" + std::string(4096, 'x') + "\"}}}", any_rules)
+  CHECK(read_kept_reply(R"({"parameters":{"a":{"value":")" + std::string(4096, 'x') + "\"}}}",
+                        any_rules)
             ->parameters.size() == 1);
-  CHECK(read_reply(R"({"parameters":{"a":{"value":")" + std::string(4097, 'x') + "\"}}}", any_rules)
+  CHECK(read_kept_reply(R"({"parameters":{"a":{"value":")" + std::string(4097, 'x') + "\"}}}",
+                        any_rules)
             ->dropped.too_long == 1);
 }
 
@@ -171,13 +174,13 @@ TEST_CASE("nesting is bounded") {
   const auto nested = [](std::size_t depth) {
     return R"({"x":)" + std::string(depth, '[') + std::string(depth, ']') + R"(,"parameters":{}})";
   };
-  CHECK(read_reply(nested(max_reply_depth - 1), any_rules));
-  CHECK(read_reply(nested(max_reply_depth), any_rules).has_error());
-  CHECK(read_reply(std::string(60000, '['), any_rules).has_error());
+  CHECK(read_kept_reply(nested(max_reply_depth - 1), any_rules));
+  CHECK(read_kept_reply(nested(max_reply_depth), any_rules).has_error());
+  CHECK(read_kept_reply(std::string(60000, '['), any_rules).has_error());
 }
 
 TEST_CASE("a parameter's text stays where it is when the reply moves") {
-  auto reply = read_reply(R"({"parameters":{"a":{"value":"short"}}})", any_rules);
+  auto reply = read_kept_reply(R"({"parameters":{"a":{"value":"short"}}})", any_rules);
   REQUIRE(reply);
   const auto moved = std::move(*reply);
   CHECK(shown(moved.parameters[0]) == "a=short");
@@ -187,7 +190,7 @@ TEST_CASE("every truncation of a good reply is a failure") {
   const std::string good =
       R"({"ok":[1,{"a":null}],"parameters":{"language":{"value":"f\u00e9\n","displayToAgent":"true"},)"
       R"("id":{"value":12345678901234567890,"saveToDatabase":true},"x":{"value":-1.5e3}}})";
-  REQUIRE(read_reply(good, any_rules));
+  REQUIRE(read_kept_reply(good, any_rules));
   for (std::size_t size = 0; size < good.size(); ++size)
-    CHECK(read_reply(good.substr(0, size), any_rules).has_error());
+    CHECK(read_kept_reply(good.substr(0, size), any_rules).has_error());
 }
