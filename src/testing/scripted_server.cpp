@@ -1,4 +1,4 @@
-#include "support/scripted_server.hpp"
+#include "testing/scripted_server.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/pem.h>
@@ -10,7 +10,7 @@
 #include <csignal>
 #include <thread>
 
-namespace crmlink::test {
+namespace crmlink::testing {
 namespace {
 
 constexpr std::chrono::seconds patience{20};
@@ -135,7 +135,7 @@ class ScriptedServer::State {
   std::size_t accepted = 0;
   std::size_t left = 0;
   std::size_t ended = 0;
-  std::vector<RecordedRequest> requests;
+  std::vector<ReceivedRequest> requests;
   std::vector<std::string> server_names;
 
  private:
@@ -162,7 +162,7 @@ class ScriptedServer::State {
     try {
       Conversation peer(index, std::move(socket), context_ ? SSL_new(context_.get()) : nullptr,
                         stop_);
-      peer.on_request = [this](const RecordedRequest& request) {
+      peer.on_request = [this](const ReceivedRequest& request) {
         change([&] { requests.push_back(request); });
       };
       peer.on_handshake = [this](const std::string& name) {
@@ -230,7 +230,7 @@ std::size_t ScriptedServer::departures() const {
   return state_->read([](const State& state) { return state.left; });
 }
 
-std::vector<RecordedRequest> ScriptedServer::requests() const {
+std::vector<ReceivedRequest> ScriptedServer::requests() const {
   return state_->read([](const State& state) { return state.requests; });
 }
 
@@ -254,4 +254,4 @@ bool ScriptedServer::wait_for_ends(std::size_t count) const {
   return state_->wait([=](const State& state) { return state.ended >= count; });
 }
 
-}  // namespace crmlink::test
+}  // namespace crmlink::testing

@@ -5,29 +5,15 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
-#include "support/socket.hpp"
+#include "crmlink/testing/received_request.hpp"
+#include "testing/socket.hpp"
 
 using SSL = struct ssl_st;
 
-namespace crmlink::test {
-
-/// A request as the server read it.
-struct RecordedRequest {
-  std::size_t connection = 0;  ///< Which connection it came over, from 0.
-  std::string head;            ///< With the empty line at its end.
-  std::string body;
-
-  std::string method() const;
-  std::string target() const;
-  /// Returns the value of the first field of that name, in any letter case.
-  std::optional<std::string> field(std::string_view name) const;
-  /// Returns how many fields of that name there are.
-  std::size_t count(std::string_view name) const;
-};
+namespace crmlink::testing {
 
 /// A gate that a script waits at until the test opens it.
 class Gate {
@@ -65,7 +51,7 @@ class Conversation {
   /// PeerLeft when it fails.
   void handshake();
   /// Reads a head and the body that Content-Length announces.
-  RecordedRequest read_request();
+  ReceivedRequest read_request();
   /// Sends `text`, all of it.
   void send(std::string_view text);
   /// Sends `text` past TLS.
@@ -92,7 +78,7 @@ class Conversation {
   void half_close();
 
   /// Called with each request, as soon as it is whole.
-  std::function<void(const RecordedRequest&)> on_request;
+  std::function<void(const ReceivedRequest&)> on_request;
   /// Called after a handshake with the name that the client asked for.
   std::function<void(const std::string&)> on_handshake;
 
@@ -114,4 +100,4 @@ class Conversation {
   std::string unread_;
 };
 
-}  // namespace crmlink::test
+}  // namespace crmlink::testing

@@ -1,4 +1,4 @@
-#include "support/conversation.hpp"
+#include "testing/conversation.hpp"
 
 #include <linux/sockios.h>
 #include <openssl/err.h>
@@ -7,12 +7,10 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <charconv>
 
-namespace crmlink::test {
+namespace crmlink::testing {
 namespace {
 
 // A server's thread gives up on a test that forgot it long before ctest does.
@@ -20,42 +18,7 @@ constexpr std::chrono::seconds patience{20};
 // How fast a dripping server drips; nothing is measured against it.
 constexpr std::chrono::milliseconds pace{2};
 
-bool same_letters(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ')
-    text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ')
-    text.remove_suffix(1);
-  return text;
-}
-
-// Calls visit(name, value) for each field of a head.
-template <class Visit>
-void for_each_field(std::string_view head, Visit visit) {
-  auto begin = head.find("\r\n");
-  while (begin != std::string_view::npos) {
-    begin += 2;
-    const auto end = head.find("\r\n", begin);
-    const auto line = head.substr(begin, end - begin);
-    const auto colon = line.find(':');
-    if (colon != std::string_view::npos)
-      visit(line.substr(0, colon), trimmed(line.substr(colon + 1)));
-    begin = end;
-  }
-}
-
-std::string word(std::string_view line, int number) {
-  for (; number > 0; --number)
-    line.remove_prefix(std::min(line.find(' '), line.size() - 1) + 1);
-  return std::string(line.substr(0, line.find(' ')));
-}
-
-std::size_t body_size(const RecordedRequest& request) {
+std::size_t body_size(const ReceivedRequest& request) {
   std::size_t size = 0;
   const auto text = request.field("content-length").value_or("0");
   std::from_chars(text.data(), text.data() + text.size(), size);
@@ -63,30 +26,6 @@ std::size_t body_size(const RecordedRequest& request) {
 }
 
 }  // namespace
-
-std::string RecordedRequest::method() const {
-  return word(head, 0);
-}
-
-std::string RecordedRequest::target() const {
-  return word(head, 1);
-}
-
-std::optional<std::string> RecordedRequest::field(std::string_view name) const {
-  std::optional<std::string> found;
-  for_each_field(head, [&](std::string_view key, std::string_view value) {
-    if (!found && same_letters(key, name)) found = std::string(value);
-  });
-  return found;
-}
-
-std::size_t RecordedRequest::count(std::string_view name) const {
-  std::size_t found = 0;
-  for_each_field(head, [&](std::string_view key, std::string_view) {
-    if (same_letters(key, name)) ++found;
-  });
-  return found;
-}
 
 void Gate::open() {
   {
@@ -158,11 +97,11 @@ void Conversation::read_some() {
   unread_.append(buffer, static_cast<std::size_t>(got));
 }
 
-RecordedRequest Conversation::read_request() {
+ReceivedRequest Conversation::read_request() {
   auto end = unread_.find("\r\n\r\n");
   for (; end == std::string::npos; end = unread_.find("\r\n\r\n"))
     read_some();
-  RecordedRequest request;
+  ReceivedRequest request;
   request.connection = index_;
   request.head = unread_.substr(0, end + 4);
   const auto size = body_size(request);
@@ -262,4 +201,4 @@ void Conversation::half_close() {
   ::shutdown(socket_.get(), SHUT_WR);
 }
 
-}  // namespace crmlink::test
+}  // namespace crmlink::testing

@@ -1,4 +1,4 @@
-#include "support/socket.hpp"
+#include "testing/socket.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -13,7 +13,7 @@
 #include <system_error>
 #include <utility>
 
-namespace crmlink::test {
+namespace crmlink::testing {
 namespace {
 
 void require(bool good, const char* what) {
@@ -143,4 +143,4 @@ std::size_t open_descriptors() {
   return static_cast<std::size_t>(std::distance(begin(all), end(all))) - 1;
 }
 
-}  // namespace crmlink::test
+}  // namespace crmlink::testing

@@ -1,4 +1,4 @@
-#include "support/dns_server.hpp"
+#include "crmlink/testing/dns_server.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -10,9 +10,9 @@
 #include <optional>
 #include <thread>
 
-#include "support/socket.hpp"
+#include "testing/socket.hpp"
 
-namespace crmlink::test {
+namespace crmlink::testing {
 namespace {
 
 constexpr std::size_t header_size = 12;
@@ -145,4 +145,4 @@ std::size_t DnsServer::questions() const {
   return state_->questions();
 }
 
-}  // namespace crmlink::test
+}  // namespace crmlink::testing
