@@ -7,8 +7,11 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
+
+#include "testing/tls_server.hpp"
 
 namespace crmlink::testing {
 namespace {
@@ -73,6 +76,10 @@ int Conversation::tls_step(Operation operation) {
   }
 }
 
+void Conversation::show(const Certificate& certificate) {
+  use_certificate(*tls_, certificate);
+}
+
 void Conversation::handshake() {
   if (!tls_ || shaken_) return;
   tls_step(SSL_accept);
@@ -98,19 +105,33 @@ void Conversation::read_some() {
 }
 
 ReceivedRequest Conversation::read_request() {
+  auto request = read_head();
+  read_body(request);
+  report(request);
+  return request;
+}
+
+ReceivedRequest Conversation::read_head() {
   auto end = unread_.find("\r\n\r\n");
   for (; end == std::string::npos; end = unread_.find("\r\n\r\n"))
     read_some();
   ReceivedRequest request;
   request.connection = index_;
   request.head = unread_.substr(0, end + 4);
-  const auto size = body_size(request);
-  while (unread_.size() < end + 4 + size)
-    read_some();
-  request.body = unread_.substr(end + 4, size);
-  unread_.erase(0, end + 4 + size);
-  if (on_request) on_request(request);
+  unread_.erase(0, end + 4);
   return request;
+}
+
+void Conversation::read_body(ReceivedRequest& request) {
+  const auto size = body_size(request);
+  while (unread_.size() < size)
+    read_some();
+  request.body = unread_.substr(0, size);
+  unread_.erase(0, size);
+}
+
+void Conversation::report(const ReceivedRequest& request) const {
+  if (on_request) on_request(request);
 }
 
 void Conversation::send(std::string_view text) {
@@ -146,6 +167,20 @@ void Conversation::drip(std::string_view piece) {
     send(piece);
     if (left_within(pace)) throw PeerLeft();
   }
+}
+
+void Conversation::send_slowly(std::string_view text, std::size_t size,
+                               std::chrono::milliseconds interval) {
+  for (; !text.empty(); text.remove_prefix(std::min(size, text.size()))) {
+    send(text.substr(0, size));
+    if (left_within(interval)) throw PeerLeft();
+  }
+}
+
+void Conversation::ignore() {
+  while (!left_within(std::chrono::milliseconds(-1))) {
+  }
+  throw PeerLeft();
 }
 
 void Conversation::hold() {

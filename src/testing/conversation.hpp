@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -8,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "crmlink/testing/certificates.hpp"
 #include "crmlink/testing/received_request.hpp"
 #include "testing/socket.hpp"
 
@@ -47,11 +49,18 @@ class Conversation {
 
   std::size_t index() const noexcept { return index_; }
 
+  /// Shows another certificate than the server's; call it before the handshake.
+  void show(const Certificate& certificate);
   /// Does the TLS handshake, on a TLS server; the first read or send does it unasked. Throws
   /// PeerLeft when it fails.
   void handshake();
   /// Reads a head and the body that Content-Length announces.
   ReceivedRequest read_request();
+  /// The same in two steps: only the head, then the body of the request with that head.
+  ReceivedRequest read_head();
+  void read_body(ReceivedRequest& request);
+  /// Reports a request to on_request.
+  void report(const ReceivedRequest& request) const;
   /// Sends `text`, all of it.
   void send(std::string_view text);
   /// Sends `text` past TLS.
@@ -63,6 +72,10 @@ class Conversation {
   void wait_for_bytes();
   /// Sends `piece` over and over until the peer leaves.
   [[noreturn]] void drip(std::string_view piece);
+  /// Sends `text` in pieces of `size` bytes, `interval` apart.
+  void send_slowly(std::string_view text, std::size_t size, std::chrono::milliseconds interval);
+  /// Keeps the connection open, silent and deaf, until the peer leaves.
+  [[noreturn]] void ignore();
   /// Keeps the connection open, silent, until the peer leaves; what it still sends is thrown away.
   [[noreturn]] void hold();
   /// Waits at `gate`, reading nothing; throws PeerLeft if the peer leaves before it opens.

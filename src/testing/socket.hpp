@@ -63,25 +63,12 @@ class RefusingPort {
 /// A port whose queue of connections is full: connecting to it hangs.
 class HangingPort {
  public:
-  HangingPort();
+  explicit HangingPort(const std::string& address = "127.0.0.1");
   std::uint16_t port() const { return local_port(listener_); }
 
  private:
   Descriptor listener_;
   Descriptor fillers_[8];
-};
-
-/// A UDP port that takes everything and never answers, like a DNS server that hangs.
-class SilentPort {
- public:
-  SilentPort();
-  /// Returns `127.0.0.1:port`, as ClientOptions.dns_servers takes it.
-  std::string address() const;
-  /// Returns whether something came.
-  bool was_asked() const;
-
- private:
-  Descriptor socket_;
 };
 
 /// Returns how many descriptors this process has open.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crmlink/testing/dns_server.hpp"
 #include "testing/socket.hpp"
 
 namespace crmlink::test {
@@ -9,6 +10,6 @@ using testing::HangingPort;
 using testing::has_ipv6_loopback;
 using testing::open_descriptors;
 using testing::RefusingPort;
-using testing::SilentPort;
+using SilentPort = testing::SilentDnsServer;
 
 }  // namespace crmlink::test

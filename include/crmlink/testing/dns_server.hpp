@@ -40,4 +40,23 @@ class CRMLINK_EXPORT DnsServer {
   std::unique_ptr<State> state_;
 };
 
+/// A DNS server that hangs: it takes every question and never answers. Has no thread.
+class CRMLINK_EXPORT SilentDnsServer {
+ public:
+  /// Listens on a port of the system's choice; throws std::system_error when it can't.
+  SilentDnsServer();
+  SilentDnsServer(const SilentDnsServer&) = delete;
+  SilentDnsServer& operator=(const SilentDnsServer&) = delete;
+  ~SilentDnsServer();
+
+  /// Returns `127.0.0.1:port`, as http::ClientOptions::dns_servers takes it.
+  std::string address() const;
+  /// Returns whether a question came.
+  bool was_asked() const;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
 }  // namespace crmlink::testing
