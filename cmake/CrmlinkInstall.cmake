@@ -7,6 +7,11 @@ set(schema_dir "${CMAKE_INSTALL_DATADIR}/crmlink/schemas")
 
 install(TARGETS crmlink EXPORT crmlinkTargets FILE_SET HEADERS)
 install(EXPORT crmlinkTargets NAMESPACE crmlink:: DESTINATION "${package_dir}")
+if(TARGET crmlink_testing)
+  install(TARGETS crmlink_testing EXPORT crmlinkTestingTargets FILE_SET HEADERS)
+  install(EXPORT crmlinkTestingTargets NAMESPACE crmlink:: DESTINATION "${package_dir}")
+  install(FILES "${PROJECT_SOURCE_DIR}/cmake/crmlink-testing.cmake" DESTINATION "${package_dir}")
+endif()
 
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/crmlinkConfig.cmake.in"
@@ -45,3 +50,8 @@ configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink.pc.in"
 file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/package/crmlink.pc"
      INPUT "${PROJECT_BINARY_DIR}/package/crmlink.pc.in" TARGET crmlink)
 install(FILES "${PROJECT_BINARY_DIR}/package/crmlink.pc" DESTINATION "${pc_dir}")
+if(TARGET crmlink_testing)
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink-testing.pc.in"
+                 "${PROJECT_BINARY_DIR}/package/crmlink-testing.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/package/crmlink-testing.pc" DESTINATION "${pc_dir}")
+endif()

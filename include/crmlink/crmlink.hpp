@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything of crmlink but its optional components and the fakes for tests, which are in
+/// Everything of crmlink but its optional components, such as the one for tests, which is in
 /// crmlink/testing/.
 
 #include "crmlink/core/clock.hpp"

@@ -43,6 +43,12 @@ struct FakeClock::State {
     return due;
   }
 
+  std::optional<TimePoint> next() const {
+    const std::lock_guard lock(mutex);
+    if (waits.empty()) return std::nullopt;
+    return waits.begin()->first.first;
+  }
+
   std::optional<Wait> take(const WaitKey& key) {
     const std::lock_guard lock(mutex);
     auto node = waits.extract(key);
@@ -90,15 +96,23 @@ void FakeClock::advance(std::chrono::nanoseconds elapsed) {
     wait.complete({});
 }
 
-bool FakeClock::advance_to_next() {
-  std::chrono::nanoseconds elapsed{0};
-  {
-    const std::lock_guard lock(state_->mutex);
-    if (state_->waits.empty()) return false;
-    elapsed = state_->waits.begin()->first.first - state_->now;
+std::size_t FakeClock::advance(std::chrono::nanoseconds elapsed, const std::function<void()>& run) {
+  const TimePoint end = now() + std::chrono::duration_cast<TimePoint::duration>(elapsed);
+  std::size_t steps = 0;
+  run();  // What is ready already may start a wait.
+  for (auto next = state_->next(); next && *next <= end; next = state_->next()) {
+    advance(*next - now());
+    run();
+    ++steps;
   }
-  advance(elapsed);
-  return true;
+  advance(end - now());
+  return steps;
+}
+
+bool FakeClock::advance_to_next() {
+  const auto next = state_->next();
+  if (next) advance(*next - now());
+  return next.has_value();
 }
 
 std::size_t FakeClock::pending() const noexcept {

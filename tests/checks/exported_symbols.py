@@ -14,8 +14,14 @@ OURS = re.compile(
 )
 
 
+# The static of Asio that library and host must have in common.
+SHARED = re.compile(
+    r"boost::asio::detail::keyword_tss_ptr<boost::asio::detail::call_stack<boost::asio::detail::thread_context,.*"
+    r">::context>::value_")
+
+
 def foreign(names: list[str]) -> list[str]:
-    return [name for name in names if not OURS.match(name)]
+    return [name for name in names if not OURS.match(name) and not SHARED.fullmatch(name)]
 
 
 def exported(library: str) -> list[str]:

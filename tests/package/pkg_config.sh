@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# pkg_config.sh COMPILER PREFIX SOURCE OUTPUT: builds SOURCE against the crmlink in PREFIX with nothing but
-# the flags of its .pc file, and runs it.
+# pkg_config.sh PACKAGE COMPILER PREFIX SOURCE OUTPUT: builds SOURCE against the crmlink in PREFIX with
+# nothing but the flags of PACKAGE's .pc file, and runs it.
 set -euo pipefail
-compiler=$1 prefix=$2 source=$3 output=$4
+package=$1 compiler=$2 prefix=$3 source=$4 output=$5
 
 export PKG_CONFIG_PATH="$prefix/lib/pkgconfig"
-read -ra flags <<<"$(pkg-config --cflags crmlink)"
-read -ra libraries <<<"$(pkg-config --libs crmlink)"
+read -ra flags <<<"$(pkg-config --cflags "$package")"
+read -ra libraries <<<"$(pkg-config --libs "$package")"
 "$compiler" -std=c++20 "${flags[@]}" "$source" -o "$output" "${libraries[@]}"
 LD_LIBRARY_PATH="$prefix/lib" "$output"

@@ -1,37 +1,10 @@
 #pragma once
 
-#include <cstddef>
-#include <map>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
+#include "crmlink/testing/dns_server.hpp"
 
 namespace crmlink::test {
 
-/// What a DnsServer says about a name.
-struct DnsAnswer {
-  std::vector<std::string> v4{};  ///< Answers to A.
-  std::vector<std::string> v6{};  ///< Answers to AAAA.
-  unsigned failure = 0;           ///< RCODE (RFC 1035 §4.1.1): 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED.
-  bool silent = false;            ///< Not answered at all.
-};
-
-/// A tiny DNS server over UDP on loopback, which knows the names it is given; others don't exist.
-class DnsServer {
- public:
-  explicit DnsServer(std::map<std::string, DnsAnswer> names);
-  DnsServer(const DnsServer&) = delete;
-  ~DnsServer();
-
-  /// Returns `127.0.0.1:port`, as ClientOptions.dns_servers takes it.
-  std::string address() const;
-  /// Returns how many questions came, whatever their names.
-  std::size_t questions() const;
-
- private:
-  class State;
-  std::unique_ptr<State> state_;
-};
+using testing::DnsAnswer;
+using testing::DnsServer;
 
 }  // namespace crmlink::test

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 #include "crmlink/core/clock.hpp"
@@ -26,6 +27,11 @@ class CRMLINK_EXPORT FakeClock : public Clock {
   /// Lets time pass: completes every wait that falls due, in the order of their times (their
   /// handlers run when the executor does).
   void advance(std::chrono::nanoseconds elapsed);
+  /// Lets time pass from one wait to the next and calls `run` after each, so that whatever the
+  /// handlers start falls due in its own time, too: a week of retries, each of which starts the
+  /// next. `run` runs what is ready, such as `[&] { context.restart(); context.poll(); }`. Returns
+  /// how many times something fell due. For one thread.
+  std::size_t advance(std::chrono::nanoseconds elapsed, const std::function<void()>& run);
   /// Advances to the earliest pending wait; returns false when there is none.
   bool advance_to_next();
   /// Returns the number of pending waits.

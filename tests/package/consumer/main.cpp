@@ -1,7 +1,24 @@
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <crmlink/crmlink.hpp>
-#include <crmlink/testing/fake_transport.hpp>
 #include <iostream>
+
+// A transport of the consumer's own: his server may have another way to the CRM.
+class OwnTransport : public crmlink::http::Transport {
+ public:
+  explicit OwnTransport(boost::asio::io_context& context) : context_(context) {}
+
+ protected:
+  void start_send(crmlink::http::Request, Deadline, SendHandler handler) override {
+    boost::asio::post(context_, [handler = std::move(handler)]() mutable {
+      std::move(handler)(
+          crmlink::http::Response(200, {}, R"({"parameters": {"language": {"value": "fr"}}})"));
+    });
+  }
+
+ private:
+  boost::asio::io_context& context_;
+};
 
 int main() {
   boost::asio::io_context context;
@@ -9,8 +26,7 @@ int main() {
     "name": "lookup", "api_url": "https://crm.example/api", "api_token": "t", "timeout_ms": 500,
     "request_parameters": [{"key": "phone", "type": "standard", "value": "External Number"}]})");
   if (!config) return std::cerr << config.error().message() << '\n', 1;
-  auto crm = std::make_shared<crmlink::testing::FakeTransport>(context.get_executor());
-  crm->respond(200, R"({"parameters": {"language": {"value": "fr"}}})");
+  auto crm = std::make_shared<OwnTransport>(context);
   crmlink::DataDipProfile profile(*config, crm, crmlink::DataDipServices(context.get_executor()));
   crmlink::DataDipOutcome outcome;
   profile.async_dip(crmlink::Variables{{"ANI", "+12223334444"}}, {},

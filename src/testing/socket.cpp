@@ -1,4 +1,4 @@
-#include "support/socket.hpp"
+#include "testing/socket.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -13,7 +13,7 @@
 #include <system_error>
 #include <utility>
 
-namespace crmlink::test {
+namespace crmlink::testing {
 namespace {
 
 void require(bool good, const char* what) {
@@ -115,26 +115,17 @@ bool has_ipv6_loopback() {
 
 RefusingPort::RefusingPort() : socket_(bind_loopback("127.0.0.1", SOCK_STREAM)) {}
 
-HangingPort::HangingPort() : listener_(bind_loopback("127.0.0.1", SOCK_STREAM)) {
+HangingPort::HangingPort(const std::string& address)
+    : listener_(bind_loopback(address, SOCK_STREAM)) {
   require(::listen(listener_.get(), 0) == 0, "listen");
   auto where = local_address(listener_);
   for (auto& filler : fillers_) {
-    filler = Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    filler = Descriptor(
+        ::socket(where.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     require(filler.is_open(), "socket");
     const auto connected = ::connect(filler.get(), where.get(), where.size);
     require(connected == 0 || errno == EINPROGRESS, "connect");
   }
-}
-
-SilentPort::SilentPort() : socket_(bind_loopback("127.0.0.1", SOCK_DGRAM)) {}
-
-std::string SilentPort::address() const {
-  return "127.0.0.1:" + std::to_string(local_port(socket_));
-}
-
-bool SilentPort::was_asked() const {
-  pollfd watched{socket_.get(), POLLIN, 0};
-  return ::poll(&watched, 1, 0) == 1;
 }
 
 std::size_t open_descriptors() {
@@ -143,4 +134,4 @@ std::size_t open_descriptors() {
   return static_cast<std::size_t>(std::distance(begin(all), end(all))) - 1;
 }
 
-}  // namespace crmlink::test
+}  // namespace crmlink::testing

@@ -1,4 +1,4 @@
-#include "support/conversation.hpp"
+#include "testing/conversation.hpp"
 
 #include <linux/sockios.h>
 #include <openssl/err.h>
@@ -8,11 +8,12 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <charconv>
 
-namespace crmlink::test {
+#include "testing/tls_server.hpp"
+
+namespace crmlink::testing {
 namespace {
 
 // A server's thread gives up on a test that forgot it long before ctest does.
@@ -20,42 +21,7 @@ constexpr std::chrono::seconds patience{20};
 // How fast a dripping server drips; nothing is measured against it.
 constexpr std::chrono::milliseconds pace{2};
 
-bool same_letters(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ')
-    text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ')
-    text.remove_suffix(1);
-  return text;
-}
-
-// Calls visit(name, value) for each field of a head.
-template <class Visit>
-void for_each_field(std::string_view head, Visit visit) {
-  auto begin = head.find("\r\n");
-  while (begin != std::string_view::npos) {
-    begin += 2;
-    const auto end = head.find("\r\n", begin);
-    const auto line = head.substr(begin, end - begin);
-    const auto colon = line.find(':');
-    if (colon != std::string_view::npos)
-      visit(line.substr(0, colon), trimmed(line.substr(colon + 1)));
-    begin = end;
-  }
-}
-
-std::string word(std::string_view line, int number) {
-  for (; number > 0; --number)
-    line.remove_prefix(std::min(line.find(' '), line.size() - 1) + 1);
-  return std::string(line.substr(0, line.find(' ')));
-}
-
-std::size_t body_size(const RecordedRequest& request) {
+std::size_t body_size(const ReceivedRequest& request) {
   std::size_t size = 0;
   const auto text = request.field("content-length").value_or("0");
   std::from_chars(text.data(), text.data() + text.size(), size);
@@ -63,30 +29,6 @@ std::size_t body_size(const RecordedRequest& request) {
 }
 
 }  // namespace
-
-std::string RecordedRequest::method() const {
-  return word(head, 0);
-}
-
-std::string RecordedRequest::target() const {
-  return word(head, 1);
-}
-
-std::optional<std::string> RecordedRequest::field(std::string_view name) const {
-  std::optional<std::string> found;
-  for_each_field(head, [&](std::string_view key, std::string_view value) {
-    if (!found && same_letters(key, name)) found = std::string(value);
-  });
-  return found;
-}
-
-std::size_t RecordedRequest::count(std::string_view name) const {
-  std::size_t found = 0;
-  for_each_field(head, [&](std::string_view key, std::string_view) {
-    if (same_letters(key, name)) ++found;
-  });
-  return found;
-}
 
 void Gate::open() {
   {
@@ -134,6 +76,10 @@ int Conversation::tls_step(Operation operation) {
   }
 }
 
+void Conversation::show(const Certificate& certificate) {
+  use_certificate(*tls_, certificate);
+}
+
 void Conversation::handshake() {
   if (!tls_ || shaken_) return;
   tls_step(SSL_accept);
@@ -158,20 +104,34 @@ void Conversation::read_some() {
   unread_.append(buffer, static_cast<std::size_t>(got));
 }
 
-RecordedRequest Conversation::read_request() {
+ReceivedRequest Conversation::read_request() {
+  auto request = read_head();
+  read_body(request);
+  report(request);
+  return request;
+}
+
+ReceivedRequest Conversation::read_head() {
   auto end = unread_.find("\r\n\r\n");
   for (; end == std::string::npos; end = unread_.find("\r\n\r\n"))
     read_some();
-  RecordedRequest request;
+  ReceivedRequest request;
   request.connection = index_;
   request.head = unread_.substr(0, end + 4);
-  const auto size = body_size(request);
-  while (unread_.size() < end + 4 + size)
-    read_some();
-  request.body = unread_.substr(end + 4, size);
-  unread_.erase(0, end + 4 + size);
-  if (on_request) on_request(request);
+  unread_.erase(0, end + 4);
   return request;
+}
+
+void Conversation::read_body(ReceivedRequest& request) {
+  const auto size = body_size(request);
+  while (unread_.size() < size)
+    read_some();
+  request.body = unread_.substr(0, size);
+  unread_.erase(0, size);
+}
+
+void Conversation::report(const ReceivedRequest& request) const {
+  if (on_request) on_request(request);
 }
 
 void Conversation::send(std::string_view text) {
@@ -207,6 +167,20 @@ void Conversation::drip(std::string_view piece) {
     send(piece);
     if (left_within(pace)) throw PeerLeft();
   }
+}
+
+void Conversation::send_slowly(std::string_view text, std::size_t size,
+                               std::chrono::milliseconds interval) {
+  for (; !text.empty(); text.remove_prefix(std::min(size, text.size()))) {
+    send(text.substr(0, size));
+    if (left_within(interval)) throw PeerLeft();
+  }
+}
+
+void Conversation::ignore() {
+  while (!left_within(std::chrono::milliseconds(-1))) {
+  }
+  throw PeerLeft();
 }
 
 void Conversation::hold() {
@@ -262,4 +236,4 @@ void Conversation::half_close() {
   ::shutdown(socket_.get(), SHUT_WR);
 }
 
-}  // namespace crmlink::test
+}  // namespace crmlink::testing

@@ -1,4 +1,4 @@
-#include "support/dns_server.hpp"
+#include "crmlink/testing/dns_server.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -10,9 +10,9 @@
 #include <optional>
 #include <thread>
 
-#include "support/socket.hpp"
+#include "testing/socket.hpp"
 
-namespace crmlink::test {
+namespace crmlink::testing {
 namespace {
 
 constexpr std::size_t header_size = 12;
@@ -145,4 +145,22 @@ std::size_t DnsServer::questions() const {
   return state_->questions();
 }
 
-}  // namespace crmlink::test
+class SilentDnsServer::State {
+ public:
+  const Descriptor socket = bind_loopback("127.0.0.1", SOCK_DGRAM);
+};
+
+SilentDnsServer::SilentDnsServer() : state_(std::make_unique<State>()) {}
+
+SilentDnsServer::~SilentDnsServer() = default;
+
+std::string SilentDnsServer::address() const {
+  return "127.0.0.1:" + std::to_string(local_port(state_->socket));
+}
+
+bool SilentDnsServer::was_asked() const {
+  pollfd watched{state_->socket.get(), POLLIN, 0};
+  return ::poll(&watched, 1, 0) == 1;
+}
+
+}  // namespace crmlink::testing

@@ -1,70 +1,25 @@
-#include "support/scripted_server.hpp"
+#include "testing/scripted_server.hpp"
 
-#include <openssl/bio.h>
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
 
+#include <atomic>
+#include <condition_variable>
 #include <csignal>
+#include <list>
+#include <mutex>
 #include <thread>
 
-namespace crmlink::test {
+#include "testing/tls_server.hpp"
+
+namespace crmlink::testing {
 namespace {
 
 constexpr std::chrono::seconds patience{20};
 
-struct FreeContext {
-  void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
-};
-using TlsContext = std::unique_ptr<SSL_CTX, FreeContext>;
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
-
 void require(bool good, const char* what) {
   if (!good) throw std::runtime_error(what);
-}
-
-Bio text_bio(const std::string& text) {
-  return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free};
-}
-
-void use_certificate(SSL_CTX* context, const Certificate& certificate) {
-  const auto chain = text_bio(certificate.chain);
-  const std::unique_ptr<X509, decltype(&X509_free)> leaf(
-      PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr), &X509_free);
-  require(leaf && SSL_CTX_use_certificate(context, leaf.get()) == 1, "server certificate");
-  while (auto* above = PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr))
-    SSL_CTX_add0_chain_cert(context, above);
-  const auto text = text_bio(certificate.key);
-  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
-      PEM_read_bio_PrivateKey(text.get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
-  require(key && SSL_CTX_use_PrivateKey(context, key.get()) == 1, "server key");
-}
-
-void demand_certificate(SSL_CTX* context, const std::string& authority_pem) {
-  const auto text = text_bio(authority_pem);
-  const std::unique_ptr<X509, decltype(&X509_free)> root(
-      PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr), &X509_free);
-  require(root && X509_STORE_add_cert(SSL_CTX_get_cert_store(context), root.get()) == 1,
-          "client authority");
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-}
-
-TlsContext make_context(const ServerOptions& options) {
-  if (!options.certificate) return {};
-  TlsContext context(SSL_CTX_new(TLS_server_method()));
-  require(context != nullptr, "no TLS context");
-  use_certificate(context.get(), *options.certificate);
-  if (!options.client_authority.empty())
-    demand_certificate(context.get(), options.client_authority);
-  if (options.old_tls) {
-    SSL_CTX_set_security_level(context.get(), 0);
-    SSL_CTX_set_cipher_list(context.get(), "ALL:@SECLEVEL=0");
-    SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
-    SSL_CTX_set_max_proto_version(context.get(), TLS1_1_VERSION);
-  }
-  return context;
 }
 
 // OpenSSL writes without MSG_NOSIGNAL; the process keeps its SIGPIPE, so that a client which raises
@@ -97,7 +52,7 @@ class ScriptedServer::State {
  public:
   State(std::vector<Script> scripts, const ServerOptions& options)
       : scripts_(std::move(scripts)),
-        context_(make_context(options)),
+        context_(make_tls_context(options)),
         listener_(bind_loopback(options.address, SOCK_STREAM)),
         address_(options.address) {
     require(!scripts_.empty() && ::listen(listener_.get(), 1024) == 0, "listen");
@@ -107,8 +62,8 @@ class ScriptedServer::State {
   ~State() {
     stop_.raise();
     acceptor_.join();
-    for (auto& thread : threads_)
-      thread.join();
+    for (auto& worker : workers_)
+      worker.thread.join();
   }
 
   std::uint16_t port() const { return local_port(listener_); }
@@ -135,10 +90,15 @@ class ScriptedServer::State {
   std::size_t accepted = 0;
   std::size_t left = 0;
   std::size_t ended = 0;
-  std::vector<RecordedRequest> requests;
+  std::vector<ReceivedRequest> requests;
   std::vector<std::string> server_names;
 
  private:
+  struct Worker {
+    std::thread thread;
+    std::atomic<bool> ended = false;
+  };
+
   void accept_all() try {
     block_sigpipe();
     while (true) {
@@ -152,8 +112,21 @@ class ScriptedServer::State {
   void start(Descriptor socket) {
     std::size_t index = 0;
     change([&] { index = accepted++; });
-    threads_.emplace_back(
-        [this, index, moved = std::move(socket)]() mutable { converse(index, std::move(moved)); });
+    join_ended();
+    auto& worker = workers_.emplace_back();
+    worker.thread = std::thread([this, index, &worker, moved = std::move(socket)]() mutable {
+      converse(index, std::move(moved));
+      worker.ended = true;
+    });
+  }
+
+  // A thread that nobody joins keeps its stack: thousands of connections would need gigabytes.
+  void join_ended() {
+    workers_.remove_if([](Worker& worker) {
+      if (!worker.ended) return false;
+      worker.thread.join();
+      return true;
+    });
   }
 
   void converse(std::size_t index, Descriptor socket) {
@@ -162,7 +135,7 @@ class ScriptedServer::State {
     try {
       Conversation peer(index, std::move(socket), context_ ? SSL_new(context_.get()) : nullptr,
                         stop_);
-      peer.on_request = [this](const RecordedRequest& request) {
+      peer.on_request = [this](const ReceivedRequest& request) {
         change([&] { requests.push_back(request); });
       };
       peer.on_handshake = [this](const std::string& name) {
@@ -196,13 +169,13 @@ class ScriptedServer::State {
   }
 
   const std::vector<Script> scripts_;
-  const TlsContext context_;
+  const TlsServerContext context_;
   const Descriptor listener_;
   const std::string address_;
   StopSignal stop_;
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
-  std::vector<std::thread> threads_;  // The acceptor's, until it has ended.
+  std::list<Worker> workers_;  // The acceptor's, until it has ended.
   std::thread acceptor_;
 };
 
@@ -230,7 +203,7 @@ std::size_t ScriptedServer::departures() const {
   return state_->read([](const State& state) { return state.left; });
 }
 
-std::vector<RecordedRequest> ScriptedServer::requests() const {
+std::vector<ReceivedRequest> ScriptedServer::requests() const {
   return state_->read([](const State& state) { return state.requests; });
 }
 
@@ -254,4 +227,4 @@ bool ScriptedServer::wait_for_ends(std::size_t count) const {
   return state_->wait([=](const State& state) { return state.ended >= count; });
 }
 
-}  // namespace crmlink::test
+}  // namespace crmlink::testing

@@ -1,4 +1,4 @@
-#include "support/certificates.hpp"
+#include "crmlink/testing/certificates.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>
@@ -10,7 +10,7 @@
 #include <atomic>
 #include <stdexcept>
 
-namespace crmlink::test {
+namespace crmlink::testing {
 namespace {
 
 struct Free {
@@ -161,4 +161,4 @@ Certificate self_signed(const LeafOptions& options) {
   return {pem_of(*leaf), pem_of(*key)};
 }
 
-}  // namespace crmlink::test
+}  // namespace crmlink::testing

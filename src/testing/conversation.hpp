@@ -1,33 +1,21 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
-#include "support/socket.hpp"
+#include "crmlink/testing/certificates.hpp"
+#include "crmlink/testing/received_request.hpp"
+#include "testing/socket.hpp"
 
 using SSL = struct ssl_st;
 
-namespace crmlink::test {
-
-/// A request as the server read it.
-struct RecordedRequest {
-  std::size_t connection = 0;  ///< Which connection it came over, from 0.
-  std::string head;            ///< With the empty line at its end.
-  std::string body;
-
-  std::string method() const;
-  std::string target() const;
-  /// Returns the value of the first field of that name, in any letter case.
-  std::optional<std::string> field(std::string_view name) const;
-  /// Returns how many fields of that name there are.
-  std::size_t count(std::string_view name) const;
-};
+namespace crmlink::testing {
 
 /// A gate that a script waits at until the test opens it.
 class Gate {
@@ -61,11 +49,18 @@ class Conversation {
 
   std::size_t index() const noexcept { return index_; }
 
+  /// Shows another certificate than the server's; call it before the handshake.
+  void show(const Certificate& certificate);
   /// Does the TLS handshake, on a TLS server; the first read or send does it unasked. Throws
   /// PeerLeft when it fails.
   void handshake();
   /// Reads a head and the body that Content-Length announces.
-  RecordedRequest read_request();
+  ReceivedRequest read_request();
+  /// The same in two steps: only the head, then the body of the request with that head.
+  ReceivedRequest read_head();
+  void read_body(ReceivedRequest& request);
+  /// Reports a request to on_request.
+  void report(const ReceivedRequest& request) const;
   /// Sends `text`, all of it.
   void send(std::string_view text);
   /// Sends `text` past TLS.
@@ -77,6 +72,10 @@ class Conversation {
   void wait_for_bytes();
   /// Sends `piece` over and over until the peer leaves.
   [[noreturn]] void drip(std::string_view piece);
+  /// Sends `text` in pieces of `size` bytes, `interval` apart.
+  void send_slowly(std::string_view text, std::size_t size, std::chrono::milliseconds interval);
+  /// Keeps the connection open, silent and deaf, until the peer leaves.
+  [[noreturn]] void ignore();
   /// Keeps the connection open, silent, until the peer leaves; what it still sends is thrown away.
   [[noreturn]] void hold();
   /// Waits at `gate`, reading nothing; throws PeerLeft if the peer leaves before it opens.
@@ -92,7 +91,7 @@ class Conversation {
   void half_close();
 
   /// Called with each request, as soon as it is whole.
-  std::function<void(const RecordedRequest&)> on_request;
+  std::function<void(const ReceivedRequest&)> on_request;
   /// Called after a handshake with the name that the client asked for.
   std::function<void(const std::string&)> on_handshake;
 
@@ -114,4 +113,4 @@ class Conversation {
   std::string unread_;
 };
 
-}  // namespace crmlink::test
+}  // namespace crmlink::testing
