@@ -9,15 +9,15 @@ namespace crmlink::http {
 
 ResilientTransport::ResilientTransport(std::shared_ptr<Transport> inner,
                                        ResilienceServices services, ResilienceOptions options)
-    : state_(std::make_shared<ResilienceState>(std::move(inner), std::move(services),
-                                               std::move(options))) {}
+    : inner_(std::move(inner)),
+      state_(std::make_shared<ResilienceState>(inner_, std::move(services), std::move(options))) {}
 
 ResilientTransport::~ResilientTransport() {
-  state_->cancel_all();
+  state_->close();
 }
 
 void ResilientTransport::prepare(const Url& url) {
-  state_->inner().prepare(url);
+  inner_->prepare(url);
 }
 
 ResilienceStatistics ResilientTransport::statistics() const {
@@ -26,7 +26,7 @@ ResilienceStatistics ResilientTransport::statistics() const {
 
 void ResilientTransport::start_send(Request request, Deadline deadline, SendHandler handler) {
   if (state_->passes_through(request)) {
-    state_->inner().async_send(std::move(request), deadline, std::move(handler));
+    inner_->async_send(std::move(request), deadline, std::move(handler));
     return;
   }
   std::make_shared<ResilientSend>(state_, std::move(request), deadline, std::move(handler))

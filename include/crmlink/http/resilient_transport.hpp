@@ -56,6 +56,7 @@ class CRMLINK_EXPORT ResilientTransport : public Transport {
   void start_send(Request request, Deadline deadline, SendHandler handler) override;
 
  private:
+  std::shared_ptr<Transport> inner_;
   std::shared_ptr<class ResilienceState> state_;
 };
 

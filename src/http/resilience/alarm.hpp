@@ -29,7 +29,9 @@ class Alarm : public std::enable_shared_from_this<Alarm> {
   void apply(std::optional<Clock::TimePoint> when) {
     wait_.cancel();
     if (when)
-      wait_.start(*clock_, *when, strand_, [self = shared_from_this()] { self->on_time_(); });
+      wait_.start(*clock_, *when, strand_, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->on_time_();
+      });
   }
 
   std::shared_ptr<Clock> clock_;

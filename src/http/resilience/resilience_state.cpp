@@ -32,11 +32,16 @@ std::string name_of(const Url& url) {
 
 ResilienceState::ResilienceState(std::shared_ptr<Transport> inner, ResilienceServices services,
                                  ResilienceOptions options)
-    : inner_(std::move(inner)),
-      services_(complete(std::move(services))),
+    : services_(complete(std::move(services))),
       options_(std::move(options)),
-      active_(is_active(options_)) {
+      active_(is_active(options_)),
+      inner_(std::move(inner)) {
   if (!options_.random) generator_.seed(std::random_device()());
+}
+
+std::shared_ptr<Transport> ResilienceState::inner() const {
+  const std::lock_guard lock(mutex_);
+  return inner_;
 }
 
 bool ResilienceState::passes_through(const Request& request) const noexcept {
@@ -89,24 +94,26 @@ ResilienceStatistics ResilienceState::statistics() const {
   return statistics;
 }
 
-ResilienceState::Member ResilienceState::add(std::weak_ptr<ResilientSend> request) {
+ResilienceState::Member ResilienceState::add(std::shared_ptr<ResilientSend> request) {
   const std::lock_guard lock(mutex_);
   return under_way_.insert(under_way_.end(), std::move(request));
 }
 
 void ResilienceState::remove(Member member) {
   const std::lock_guard lock(mutex_);
-  under_way_.erase(member);
+  if (inner_) under_way_.erase(member);
 }
 
-void ResilienceState::cancel_all() {
-  std::list<std::weak_ptr<ResilientSend>> requests;
+void ResilienceState::close() {
+  std::list<std::shared_ptr<ResilientSend>> requests;
+  std::shared_ptr<Transport> inner;
   {
     const std::lock_guard lock(mutex_);
-    requests = under_way_;
+    requests.swap(under_way_);
+    inner.swap(inner_);
   }
   for (const auto& request : requests)
-    if (const auto alive = request.lock()) alive->request_cancel();
+    request->request_cancel();
 }
 
 }  // namespace crmlink::http

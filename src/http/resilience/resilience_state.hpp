@@ -25,7 +25,8 @@ class ResilienceState {
   const boost::asio::any_io_executor& executor() const noexcept { return services_.executor; }
   const Logger& logger() const noexcept { return services_.logger; }
   Clock& clock() const noexcept { return *services_.clock; }
-  Transport& inner() const noexcept { return *inner_; }
+  /// Returns where attempts go; null when closed.
+  std::shared_ptr<Transport> inner() const;
 
   /// Returns whether there is nothing to do for the request but to send it.
   bool passes_through(const Request& request) const noexcept;
@@ -35,11 +36,13 @@ class ResilienceState {
   double random();
   ResilienceStatistics statistics() const;
 
-  using Member = std::list<std::weak_ptr<ResilientSend>>::iterator;
-  /// Remembers a request that is under way, so that it can be cancelled.
-  Member add(std::weak_ptr<ResilientSend> request);
+  using Member = std::list<std::shared_ptr<ResilientSend>>::iterator;
+  /// Owns a request while it is under way.
+  Member add(std::shared_ptr<ResilientSend> request);
   void remove(Member member);
-  void cancel_all();
+  /// Cancels what is under way and lets go of it, and of the inner transport: each may own the
+  /// other by a handler, and the executor may go before it has run that.
+  void close();
 
  private:
   using Key = std::tuple<bool, std::uint16_t, std::string>;
@@ -51,7 +54,6 @@ class ResilienceState {
   std::shared_ptr<OriginGuard> make_guard(const Url& url) const;
   void forget_oldest();
 
-  const std::shared_ptr<Transport> inner_;
   ResilienceServices services_;
   const ResilienceOptions options_;
   const bool active_;
@@ -59,7 +61,8 @@ class ResilienceState {
   mutable std::mutex mutex_;
   std::map<Key, Entry, std::less<>> origins_;
   std::uint64_t uses_ = 0;
-  std::list<std::weak_ptr<ResilientSend>> under_way_;
+  std::shared_ptr<Transport> inner_;
+  std::list<std::shared_ptr<ResilientSend>> under_way_;
   std::mt19937_64 generator_;
 };
 

@@ -22,7 +22,7 @@ ResilientSend::ResilientSend(std::shared_ptr<ResilienceState> state, Request req
       strand_(asio::make_strand(state_->executor())) {}
 
 void ResilientSend::start() {
-  member_ = state_->add(weak_from_this());
+  member_ = state_->add(shared_from_this());
   completion_.on_cancel([weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->request_cancel();
   });
@@ -30,9 +30,7 @@ void ResilientSend::start() {
 }
 
 void ResilientSend::request_cancel() {
-  asio::post(strand_, [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->cancel();
-  });
+  asio::post(strand_, [self = shared_from_this()] { self->cancel(); });
 }
 
 void ResilientSend::begin() {
@@ -55,8 +53,13 @@ void ResilientSend::begin_round() {
 
 void ResilientSend::wait_for_turn() {
   waiting_for_turn_ = true;
-  wait_.start(state_->clock(), deadline_, strand_,
-              [self = shared_from_this()] { self->on_no_turn_in_time(); });
+  wait_until(deadline_, &ResilientSend::on_no_turn_in_time);
+}
+
+void ResilientSend::wait_until(SteadyTime when, void (ResilientSend::*on_time)()) {
+  wait_.start(state_->clock(), when, strand_, [weak = weak_from_this(), on_time] {
+    if (const auto self = weak.lock()) (*self.*on_time)();
+  });
 }
 
 void ResilientSend::on_turn(Turn turn) {
@@ -91,6 +94,8 @@ void ResilientSend::on_refused(const Turn& turn) {
 }
 
 void ResilientSend::launch(const TurnPass& pass, bool hedge) {
+  const auto inner = state_->inner();
+  if (!inner) return guard_->leave(pass, AttemptReport());  // Closed: the cancellation comes.
   auto attempt = std::make_shared<Attempt>();
   attempt->guard = guard_;
   attempt->pass = pass;
@@ -99,7 +104,7 @@ void ResilientSend::launch(const TurnPass& pass, bool hedge) {
   in_flight_.push_back(attempt);
   ++attempts_;
   const auto deadline = attempt_deadline();
-  state_->inner().async_send(
+  inner->async_send(
       next_request(), deadline,
       asio::bind_cancellation_slot(attempt->cancellation.slot(),
                                    asio::bind_executor(strand_, [self = shared_from_this(),
@@ -112,8 +117,7 @@ void ResilientSend::arm_hedge() {
   if (!repeatable_) return;
   const auto delay = guard_->hedge_after();
   if (!delay || !fits(*guard_, *delay)) return;
-  wait_.start(state_->clock(), state_->clock().now() + *delay, strand_,
-              [self = shared_from_this()] { self->launch_hedge(); });
+  wait_until(state_->clock().now() + *delay, &ResilientSend::launch_hedge);
 }
 
 void ResilientSend::launch_hedge() {
@@ -200,8 +204,7 @@ bool ResilientSend::retry_later() {
     begin_round();
     return true;
   }
-  wait_.start(state_->clock(), state_->clock().now() + delay, strand_,
-              [self = shared_from_this()] { self->begin_round(); });
+  wait_until(state_->clock().now() + delay, &ResilientSend::begin_round);
   return true;
 }
 

@@ -16,7 +16,7 @@ namespace crmlink::http {
 ///
 /// A round is one attempt at one URL, and perhaps its hedge. After a round that failed comes the
 /// next URL at once, or, when there is none, a wait and the first URL again. Lives on a strand of
-/// its own, owned by whatever it waits for.
+/// its own, owned by the ResilienceState until it has completed.
 class ResilientSend final : public TurnWaiter, public std::enable_shared_from_this<ResilientSend> {
  public:
   ResilientSend(std::shared_ptr<ResilienceState> state, Request request,
@@ -43,6 +43,7 @@ class ResilientSend final : public TurnWaiter, public std::enable_shared_from_th
   void begin();
   void begin_round();
   void wait_for_turn();
+  void wait_until(SteadyTime when, void (ResilientSend::*on_time)());
   void take_turn(const Turn& turn);
   void on_no_turn_in_time();
   void on_refused(const Turn& turn);
