@@ -277,3 +277,17 @@ TEST_CASE("each retry is a line in the log, without the query") {
   CHECK(stand.lines[0] ==
         "GET https://crm.example/api?…: HTTP status 503 (attempts 1), again in 50 ms");
 }
+
+TEST_CASE("a cancelled request isn't tried again, even when its attempt fails at that moment") {
+  auto options = retries();
+  options.retry.attempt_limit = 300ms;
+  ResilienceStand stand(options);
+  stand.inner->hang();
+  const auto sent = stand.send(get());
+  stand.clock->advance(300ms);  // The failure is on its way.
+  sent->cancellation.emit(boost::asio::cancellation_type::terminal);
+  stand.executor.poll();
+  CHECK(sent->error() == Errc::cancelled);
+  CHECK(sent->error().delivery() == Delivery::maybe_applied);
+  CHECK(stand.asked() == 1);
+}
