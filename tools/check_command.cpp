@@ -4,11 +4,13 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <optional>
 #include <ostream>
 #include <utility>
 
 #include "complaint_text.hpp"
 #include "json_output.hpp"
+#include "knob_table.hpp"
 #include "terminal_text.hpp"
 
 namespace crmlink::tool {
@@ -16,14 +18,15 @@ namespace {
 
 struct CheckedFile {
   std::string name;
-  std::string_view kind;  ///< Empty when it can't be read.
-  Error error;            ///< "none" when it is fine.
+  std::string_view kind;                 ///< Empty when it can't be read.
+  Error error;                           ///< "none" when it is fine.
+  std::optional<http::HttpConfig> http;  ///< Of the file after --http, when that is fine.
 
   bool readable() const noexcept { return !kind.empty(); }
 };
 
 CheckedFile check(const std::string& path, const HostNames& names, std::istream& in) {
-  CheckedFile checked{shown_name(path), {}, {}};
+  CheckedFile checked{shown_name(path), {}, {}, {}};
   const auto text = read_config_file(path, in);
   if (!text) {
     checked.error = text.error();
@@ -32,6 +35,22 @@ CheckedFile check(const std::string& path, const HostNames& names, std::istream&
   const auto& kind = kind_of(*text);
   checked.kind = kind.name;
   checked.error = kind.check(*text, names);
+  return checked;
+}
+
+CheckedFile check_http(const std::string& path, const HostNames& names, std::istream& in) {
+  CheckedFile checked{shown_name(path), {}, {}, {}};
+  const auto text = read_config_file(path, in);
+  if (!text) {
+    checked.error = text.error();
+    return checked;
+  }
+  checked.kind = "http_client";
+  auto config = read_http_config(*text, names);
+  if (config)
+    checked.http = std::move(*config);
+  else
+    checked.error = config.error();
   return checked;
 }
 
@@ -62,6 +81,7 @@ boost::json::object json_of_file(const CheckedFile& file) {
   object["ok"] = !file.error;
   object["error"] = file.readable() ? nullptr : boost::json::value(file.error.detail());
   object["complaints"] = json_of(file.error.complaints());
+  if (file.http) object["settings"] = json_of_knobs(*file.http);
   return object;
 }
 
@@ -93,6 +113,11 @@ void print(const std::vector<CheckedFile>& files, Console& console) {
   const auto& style = console.out_style;
   const auto text = summary(files);
   console.out << (status_of(files) == fine ? style.green(text) : style.red(text)) << '\n';
+  for (const auto& file : files) {
+    if (!file.http) continue;
+    console.out << '\n';
+    print_knobs(*file.http, console.out, style);
+  }
 }
 
 }  // namespace
@@ -101,6 +126,8 @@ ExitStatus run_check(const CheckOptions& options, Console& console) {
   std::vector<CheckedFile> files;
   for (const auto& path : options.files)
     files.push_back(check(path, options.names, console.in));
+  if (!options.http_file.empty())
+    files.push_back(check_http(options.http_file, options.names, console.in));
   if (options.json)
     print_as_json(files, console.out);
   else

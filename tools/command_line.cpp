@@ -39,6 +39,10 @@ void add_callbacks(CLI::App& command, HostNames& names) {
       ->allow_extra_args(false);
 }
 
+void add_http(CLI::App& command, std::string& file, const char* help) {
+  command.add_option("--http", file, help)->type_name("FILE");
+}
+
 void add_profile(CLI::App& command, std::string& file) {
   command.add_option("FILE", file, "A data dip profile; - reads standard input")
       ->type_name("")
@@ -48,8 +52,9 @@ void add_profile(CLI::App& command, std::string& file) {
 CLI::App& add_check(CLI::App& app, CheckOptions& options) {
   auto& command = *app.add_subcommand("check", "Print all complaints about configuration files");
   command.add_option("FILE", options.files, "Configuration files; - reads standard input")
-      ->type_name("")
-      ->required();
+      ->type_name("");
+  add_http(command, options.http_file,
+           "An HTTP client's configuration, to check and to print with all settings in effect");
   add_callbacks(command, options.names);
   add_json(command, options.json);
   command.footer(check_help);
@@ -61,6 +66,8 @@ CLI::App& add_explain(CLI::App& app, ExplainOptions& options) {
       *app.add_subcommand("explain", "Print the request that a dip would send, and send nothing");
   add_profile(command, options.file);
   add_settings(command, options.settings);
+  add_http(command, options.http_file,
+           "The HTTP client's configuration, to print with all settings in effect");
   add_callbacks(command, options.names);
   add_json(command, options.json);
   command.footer(explain_help);
@@ -76,6 +83,7 @@ CLI::App& add_dip(CLI::App& app, DipOptions& options) {
                   "Milliseconds for the whole dip; shortens the profile's timeout")
       ->type_name("MS")
       ->check(CLI::Range(1u, most_timeout_ms));
+  add_http(command, options.http_file, "The HTTP client's configuration");
   command.add_option("--ca", options.ca_file, "A PEM file of roots to trust besides the system's")
       ->type_name("FILE");
   command
@@ -109,6 +117,8 @@ Command parse_command_line(int argc, char** argv, Console& console) {
 
   try {
     app.parse(argc, argv);
+    if (check_command.parsed() && check.files.empty() && check.http_file.empty())
+      throw CLI::RequiredError("FILE");
   } catch (const CLI::ParseError& error) {
     return app.exit(error, console.out, console.err) == 0 ? fine : usage;
   }

@@ -57,14 +57,28 @@ Error check_profile(std::string_view text, const HostNames& names) {
   return profile ? Error() : profile.error();
 }
 
-constexpr std::array<ConfigKind, 1> kinds{
-    {{"data_dip_profile", "request_parameters", check_profile}}};
+Error check_http(std::string_view text, const HostNames& names) {
+  const auto config = read_http_config(text, names);
+  return config ? Error() : config.error();
+}
+
+constexpr std::array<ConfigKind, 3> kinds{
+    {{"data_dip_profile", "request_parameters", check_profile},
+     {"http_client", "client", check_http},
+     {"http_client", "resilience", check_http}}};
 
 /// A tool has no host's secrets; whoever resolves one is told so.
 Result<std::string> no_host() {
   ErrorInfo info(Errc::secret_unavailable);
   info.detail = "only the host can give it";
   return Error(std::move(info));
+}
+
+SecretProviders providers_of(const HostNames& names) {
+  SecretProviders providers;
+  for (const auto& callback : names.callbacks)
+    providers.emplace(callback, no_host);
+  return providers;
 }
 
 void print_failure(const std::string& path, const Error& error, bool as_json, Console& console) {
@@ -113,24 +127,47 @@ const ConfigKind& kind_of(std::string_view text) {
 
 Result<DataDipConfig> read_profile(std::string_view text, const HostNames& names) {
   DataDipParseOptions options;
-  for (const auto& callback : names.callbacks)
-    options.secret_providers.emplace(callback, no_host);
+  options.secret_providers = providers_of(names);
   return parse_data_dip_config(text, options);
 }
 
-std::optional<DataDipConfig> load_profile(const std::string& path, const HostNames& names,
-                                          bool as_json, Console& console, ExitStatus& status) {
+Result<http::HttpConfig> read_http_config(std::string_view text, const HostNames& names) {
+  http::HttpParseOptions options;
+  options.secret_providers = providers_of(names);
+  return http::parse_http_config(text, options);
+}
+
+namespace {
+
+template <class Config>
+std::optional<Config> load(Result<Config> (*read)(std::string_view, const HostNames&),
+                           const std::string& path, const HostNames& names, bool as_json,
+                           Console& console, ExitStatus& status) {
   const auto text = read_config_file(path, console.in);
   if (!text) {
     status = usage;
     print_failure(path, text.error(), as_json, console);
     return std::nullopt;
   }
-  auto config = read_profile(*text, names);
+  auto config = read(*text, names);
   if (config) return std::move(*config);
   status = complaints;
   print_failure(path, config.error(), as_json, console);
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<DataDipConfig> load_profile(const std::string& path, const HostNames& names,
+                                          bool as_json, Console& console, ExitStatus& status) {
+  return load(read_profile, path, names, as_json, console, status);
+}
+
+std::optional<http::HttpConfig> load_http_config(const std::string& path, const HostNames& names,
+                                                 bool as_json, Console& console,
+                                                 ExitStatus& status) {
+  if (path.empty()) return http::HttpConfig();
+  return load(read_http_config, path, names, as_json, console, status);
 }
 
 }  // namespace crmlink::tool

@@ -9,6 +9,7 @@
 #include "console.hpp"
 #include "crmlink/core/result.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
+#include "crmlink/http/http_config.hpp"
 
 namespace crmlink::tool {
 
@@ -40,9 +41,17 @@ const ConfigKind& kind_of(std::string_view text);
 /// Reads a data dip profile.
 Result<DataDipConfig> read_profile(std::string_view text, const HostNames& names);
 
+/// Reads the configuration of an HTTP client.
+Result<http::HttpConfig> read_http_config(std::string_view text, const HostNames& names);
+
 /// Reads a data dip profile from a file. On failure says why on the console, in JSON if asked, and
 /// sets `status`.
 std::optional<DataDipConfig> load_profile(const std::string& path, const HostNames& names,
                                           bool as_json, Console& console, ExitStatus& status);
+
+/// The same for the configuration of an HTTP client; all defaults when `path` is empty.
+std::optional<http::HttpConfig> load_http_config(const std::string& path, const HostNames& names,
+                                                 bool as_json, Console& console,
+                                                 ExitStatus& status);
 
 }  // namespace crmlink::tool

@@ -8,6 +8,8 @@
 #include <memory>
 #include <utility>
 
+#include "crmlink/http/resilient_transport.hpp"
+
 namespace crmlink::tool {
 namespace {
 
@@ -19,7 +21,7 @@ class Runner {
   explicit Runner(DipPlan plan)
       : plan_(std::move(plan)),
         client_(std::make_shared<http::Client>(context_.get_executor(), plan_.client)),
-        profile_(plan_.config, client_, services()),
+        profile_(plan_.config, transport(), services()),
         signals_(context_, SIGINT, SIGTERM) {}
 
   std::vector<DipRun> run() {
@@ -32,6 +34,12 @@ class Runner {
   }
 
  private:
+  std::shared_ptr<http::Transport> transport() {
+    http::ResilienceServices services(context_.get_executor());
+    services.logger = plan_.logger;
+    return std::make_shared<http::ResilientTransport>(client_, services, plan_.resilience);
+  }
+
   DataDipServices services() {
     DataDipServices services(context_.get_executor());
     services.logger = plan_.logger;

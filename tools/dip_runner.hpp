@@ -8,6 +8,7 @@
 #include "crmlink/dip/data_dip_outcome.hpp"
 #include "crmlink/dip/data_dip_profile.hpp"
 #include "crmlink/http/client.hpp"
+#include "crmlink/http/resilience_options.hpp"
 
 namespace crmlink::tool {
 
@@ -25,6 +26,7 @@ struct DipPlan {
   DataDipConfig config;
   Variables call;
   http::ClientOptions client;
+  http::ResilienceOptions resilience;
   Logger logger;
   std::chrono::milliseconds timeout{0};  ///< Shortens the profile's; zero: the profile's alone.
   unsigned repeat = 1;

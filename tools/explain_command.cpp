@@ -9,6 +9,7 @@
 #include "call_settings.hpp"
 #include "crmlink/dip/data_dip_explanation.hpp"
 #include "json_output.hpp"
+#include "knob_table.hpp"
 #include "table.hpp"
 #include "terminal_text.hpp"
 
@@ -46,7 +47,8 @@ boost::json::array json_of_headers(const DataDipExplanation& explanation) {
   return headers;
 }
 
-void print_as_json(const DataDipExplanation& explanation, std::ostream& out) {
+void print_as_json(const DataDipExplanation& explanation, const ExplainOptions& options,
+                   const http::HttpConfig& client, std::ostream& out) {
   boost::json::array parameters;
   for (const auto& parameter : explanation.parameters)
     parameters.emplace_back(json_of_parameter(parameter));
@@ -64,6 +66,7 @@ void print_as_json(const DataDipExplanation& explanation, std::ostream& out) {
   document["processing_tone"] = text_or_null(explanation.processing_tone);
   document["failure"] =
       explanation.failure ? boost::json::value(explanation.failure.message()) : nullptr;
+  if (!options.http_file.empty()) document["settings"] = json_of_knobs(client);
   print_json(out, document);
 }
 
@@ -124,11 +127,16 @@ std::string comfort_of(const DataDipExplanation& explanation) {
   return text;
 }
 
-void print(const DataDipExplanation& explanation, Console& console) {
+void print(const DataDipExplanation& explanation, const ExplainOptions& options,
+           const http::HttpConfig& client, Console& console) {
   print_request(explanation, console);
   print_parameters(explanation, console);
   console.out << "\ndeadline  " << explanation.timeout.count() << " ms for the whole dip\n"
               << "on slow   " << printable(comfort_of(explanation)) << '\n';
+  if (!options.http_file.empty()) {
+    console.out << '\n';
+    print_knobs(client, console.out, console.out_style);
+  }
   if (explanation.failure)
     console.err << console.err_style.red("can't be sent: ")
                 << printable(explanation.failure.message()) << '\n';
@@ -142,13 +150,16 @@ ExitStatus run_explain(const ExplainOptions& options, Console& console) {
   auto status = fine;
   const auto config = load_profile(options.file, options.names, options.json, console, status);
   if (!config) return status;
+  const auto client =
+      load_http_config(options.http_file, options.names, options.json, console, status);
+  if (!client) return status;
 
   warn_of_unknown(settings, *config, console);
   const auto explanation = explain_data_dip(*config, settings.variables());
   if (options.json)
-    print_as_json(explanation, console.out);
+    print_as_json(explanation, options, *client, console.out);
   else
-    print(explanation, console);
+    print(explanation, options, *client, console);
   return explanation.failure ? complaints : fine;
 }
 

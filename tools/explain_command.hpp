@@ -12,6 +12,7 @@ namespace crmlink::tool {
 struct ExplainOptions {
   std::string file;
   std::vector<std::string> settings;  ///< As after `--set`.
+  std::string http_file;              ///< The HTTP client's configuration; empty: none.
   HostNames names;
   bool json = false;
 };

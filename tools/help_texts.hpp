@@ -23,7 +23,8 @@ Example:
 JSON:
   {"ok", "complaint_count", "files": [{"file", "kind", "ok", "error", "complaints": [{"pointer",
   "line", "column", "problem", "expected", "found", "nearest", "message"}]}]}
-  `error` says why a file can't be read; null for a file that can.
+  `error` says why a file can't be read; null for a file that can. The file after --http has
+  "settings": [{"pointer", "value", "default", "configured"}] too, when it is fine.
 
 Exit status: 0 no complaints; 1 complaints; 2 wrong arguments or a file that can't be read.)";
 
@@ -40,7 +41,8 @@ JSON:
   {"profile", "method", "url", "headers": [{"name", "value"}], "token_source", "body",
   "parameters": [{"key", "type", "configured", "origin", "sent", "json", "dropped_because",
   "missing": []}], "timeout_ms", "on_slow_ms", "announcement", "processing_tone", "failure"}
-  `body` is the exact text that is sent. For a wrong profile: {"file", "error", "complaints"}.
+  `body` is the exact text that is sent. With --http also "settings": [{"pointer", "value", "default",
+  "configured"}]. For a wrong profile: {"file", "error", "complaints"}.
 
 Exit status: 0 the request can be sent; 1 it can't, or the profile has complaints; 2 wrong arguments
 or a file that can't be read.)";

@@ -18,6 +18,8 @@
 #include "crmlink/dip/data_dip_profile.hpp"
 #include "crmlink/dip/parameter_condition.hpp"
 #include "crmlink/http/client.hpp"
+#include "crmlink/http/http_config.hpp"
+#include "crmlink/http/resilient_transport.hpp"
 #include "crmlink/http/tls.hpp"
 #include "crmlink/http/transport.hpp"
 #include "crmlink/http/url.hpp"

@@ -78,6 +78,10 @@ std::string_view text_of(Errc code) noexcept {
       return "HTTP status";
     case Errc::invalid_response:
       return "unusable reply";
+    case Errc::breaker_open:
+      return "not asked: the server failed too often";
+    case Errc::rate_limited:
+      return "not asked: the server's rate limit leaves no turn in time";
   }
   return "unknown error";
 }
@@ -172,7 +176,7 @@ bool holds(Condition condition, Errc code) noexcept {
     case Condition::tls:
       return is_tls(code);
     case Condition::overload:
-      return code == Errc::queue_full;
+      return code == Errc::queue_full || code == Errc::breaker_open || code == Errc::rate_limited;
     case Condition::configuration:
       return is_configuration(code);
     case Condition::response:

@@ -55,6 +55,25 @@ class Check(ToolTest):
         self.assertIn("/timeout_ms", run.out)
         self.assertIn("2 unreadable", run.out)
 
+    def test_the_configuration_of_a_client_is_known_by_its_members(self):
+        file = self.write("http.json", {"resilience": {"retry": {"max_atempts": 3}}})
+        run = self.expect(self.run_tool("check", file), COMPLAINTS)
+        self.assertIn("/resilience/retry/max_atempts: unknown key; did you mean max_attempts?", run.out)
+        self.assertEqual(self.run_tool("check", file, "--json").json["files"][0]["kind"], "http_client")
+
+    def test_the_settings_of_a_client_are_shown_with_what_is_configured(self):
+        file = self.write("http.json", {"client": {"max_connections": 8}})
+        run = self.expect(self.run_tool("check", "--http", file), FINE)
+        rows = [line.split() for line in run.out.splitlines()]
+        self.assertIn(["/client/max_connections", "8", "file", "64"], rows)
+        self.assertIn(["/resilience/retry/max_attempts", "1", "default"], rows)
+        settings = self.run_tool("check", "--http", file, "--json").json["files"][0]["settings"]
+        self.assertEqual(settings[0], {"pointer": "/client/max_connections", "value": "8",
+                                       "default": "64", "configured": True})
+
+    def test_without_any_file_there_is_nothing_to_check(self):
+        self.expect(self.run_tool("check"), USAGE)
+
     def test_standard_input_is_read(self):
         run = self.expect(self.run_tool("check", "-", stdin=MANY_FAULTS), COMPLAINTS)
         self.assertIn("standard input:5:17: /timeout_ms: ", run.out)

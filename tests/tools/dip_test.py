@@ -32,6 +32,24 @@ class Dip(ToolTest):
         self.assertIn(f"\r\nAuthorization: Bearer {SECRET}\r\n".encode(), head)
         self.assertEqual(json.loads(body), {"phone": "+12223334444"})
 
+    def test_the_configuration_of_a_client_is_used(self):
+        client = self.write("http.json", {"client": {"user_agent": "desk/7"},
+                                          "resilience": {"retry": {"max_attempts": 2, "base_delay_ms": 0}}})
+        with Service(reply(OK)) as service:
+            self.dip(service.url, "--http", client)
+        self.assertIn(b"User-Agent: desk/7\r\n", service.requests[0])
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            url = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+        dip, = self.dip(url, "--http", client, "--json", status=FAILED_DIP).json["dips"]
+        self.assertEqual((dip["attempts"], dip["delivery"]), (2, "not_sent"))
+
+    def test_a_wrong_configuration_of_a_client_is_said_before_anything_is_sent(self):
+        client = self.write("http.json", {"client": {"max_connections": 0}})
+        with Service(reply(OK)) as service:
+            run = self.dip(service.url, "--http", client, status=COMPLAINTS)
+            self.assertEqual(service.requests, [])
+        self.assertIn("/client/max_connections: ", run.err)
+
     def test_json_has_stable_keys(self):
         with Service(reply(OK)) as service:
             document = self.dip(service.url, "--json").json

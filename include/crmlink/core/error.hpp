@@ -60,6 +60,8 @@ enum class Errc : std::uint16_t {
   secret_unavailable,     ///< A secret's source gave none: variable not set, file not readable, …
   http_status,            ///< The server answered with a status that means failure here.
   invalid_response,       ///< The reply is HTTP, but not what the protocol above it demands.
+  breaker_open,           ///< The server failed too often, and is left alone for a while.
+  rate_limited,           ///< The server's limit leaves no turn before the deadline.
 };
 
 /// What kind of failure it was; each holds for several codes.
@@ -68,7 +70,8 @@ enum class Condition : std::uint8_t {
   timeout,        ///< A deadline passed, in whichever phase.
   transport,      ///< No complete reply came, time-outs included.
   tls,            ///< TLS or the certificate.
-  overload,       ///< Refused on our side, before anything was sent: queue full.
+  overload,       ///< Refused on our side, before anything was sent: queue full, breaker open, rate
+                  ///< limit.
   configuration,  ///< What the integrator wrote, or a secret that he named, is wrong.
   response,       ///< A reply came, and can't be used.
 };

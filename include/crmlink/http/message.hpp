@@ -15,6 +15,7 @@
 #include "crmlink/core/phase.hpp"
 #include "crmlink/core/result.hpp"
 #include "crmlink/core/secret.hpp"
+#include "crmlink/http/priority.hpp"
 #include "crmlink/http/url.hpp"
 
 namespace crmlink::http {
@@ -83,10 +84,23 @@ class CRMLINK_EXPORT Request {
   Secret bearer;
   /// Sent with its length. Empty: no body; POST, PUT and PATCH then say `Content-Length: 0`.
   std::string body;
-  /// Whether the client may send it again on a fresh connection when a kept-alive one turned out to
-  /// be dead. Default: only for methods that are idempotent by RFC 9110 §9.2.2. A request of which
-  /// no byte was sent is always repeatable.
+  /// Whether it may be sent again: by a Client on a fresh connection when a kept-alive one turned
+  /// out to be dead, by a ResilientTransport as its options say. Default: only for methods that are
+  /// idempotent by RFC 9110 §9.2.2. A request of which no byte was sent is always repeatable.
   std::optional<bool> repeatable;
+
+  // A Client alone doesn't look at what follows.
+
+  /// The lane that it waits in at a ResilientTransport.
+  Priority priority = Priority::live_dip;
+  /// Names this request to a server that applies it once however often it comes, so that it may be
+  /// repeated; sent by a ResilientTransport as ResilienceOptions::idempotency_field. Empty: none.
+  std::string idempotency_key;
+  /// Where a ResilientTransport sends it, in this order, when `url` can't be asked or failed before
+  /// anything can have been applied. The whole request goes there, credentials included: name only
+  /// what is trusted like `url`. An http URL besides an https `url` is refused
+  /// (Errc::invalid_request) unless it is a loopback address.
+  std::vector<Url> alternatives;
 };
 
 /// How one exchange went, for logs, tables and `explain`.

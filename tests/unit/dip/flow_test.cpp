@@ -97,6 +97,8 @@ TEST_CASE("a failure of the transport is a status with fallback values") {
                                   {Errc::receive_timeout, DataDipStatus::timeout},
                                   {Errc::cancelled, DataDipStatus::cancelled},
                                   {Errc::queue_full, DataDipStatus::rejected},
+                                  {Errc::breaker_open, DataDipStatus::rejected},
+                                  {Errc::rate_limited, DataDipStatus::rejected},
                                   {Errc::host_not_found, DataDipStatus::transport},
                                   {Errc::connect_failed, DataDipStatus::transport},
                                   {Errc::certificate_rejected, DataDipStatus::transport},
