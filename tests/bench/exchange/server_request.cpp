@@ -1,0 +1,101 @@
+#include "exchange/server_request.hpp"
+
+#include <strings.h>
+
+#include <charconv>
+
+#include "exchange/facts.hpp"
+
+namespace crmlink::bench {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::string whole(std::string_view status, const std::string& body) {
+  std::string reply = "HTTP/1.1 ";
+  reply.append(status).append("\r\nServer: bench\r\nDate: Mon, 05 Jan 2026 09:00:00 GMT\r\n");
+  reply.append("Content-Type: application/json\r\nContent-Length: ");
+  reply.append(std::to_string(body.size())).append("\r\nConnection: keep-alive\r\n\r\n");
+  return reply.append(body);
+}
+
+bool names(std::string_view line, std::string_view field) {
+  return line.size() > field.size() && line[field.size()] == ':' &&
+         strncasecmp(line.data(), field.data(), field.size()) == 0;
+}
+
+std::string_view value_of(std::string_view line, std::string_view field) {
+  line.remove_prefix(field.size() + 1);
+  while (line.starts_with(' '))
+    line.remove_prefix(1);
+  return line;
+}
+
+std::size_t number(std::string_view text) {
+  std::size_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+// Calls `visit` for each line of a head after the first.
+template <typename Visit>
+void each_field(std::string_view head, Visit visit) {
+  auto at = head.find("\r\n") + 2;
+  while (at < head.size()) {
+    const auto end = head.find("\r\n", at);
+    visit(head.substr(at, end - at));
+    at = end + 2;
+  }
+}
+
+bool authorized(const ServerRequest& request) {
+  bool good = false;
+  each_field(request.head, [&](std::string_view line) {
+    if (!names(line, "Authorization")) return;
+    const auto value = value_of(line, "Authorization");
+    good = value.starts_with("Bearer ") && value.substr(7) == bearer;
+  });
+  return good;
+}
+
+milliseconds take_delay(std::string_view& target) {
+  constexpr std::string_view prefix = "/after/";
+  if (!target.starts_with(prefix)) return milliseconds(0);
+  target.remove_prefix(prefix.size());
+  const auto delay = static_cast<int>(number(target));
+  target.remove_prefix(target.find('/'));
+  return milliseconds(delay);
+}
+
+}  // namespace
+
+std::optional<ServerRequest> read_request(std::string_view bytes) {
+  const auto end = bytes.find("\r\n\r\n");
+  if (end == std::string_view::npos) return std::nullopt;
+  ServerRequest request;
+  request.head = bytes.substr(0, end + 2);
+  std::size_t body_size = 0;
+  each_field(request.head, [&](std::string_view line) {
+    if (names(line, "Content-Length")) body_size = number(value_of(line, "Content-Length"));
+  });
+  request.size = end + 4 + body_size;
+  if (bytes.size() < request.size) return std::nullopt;
+  request.body = bytes.substr(end + 4, body_size);
+  const auto target = request.head.find(' ') + 1;
+  request.target = request.head.substr(target, request.head.find(' ', target) - target);
+  return request;
+}
+
+ServerReply answer(const ServerRequest& request) {
+  static const std::string dip = whole("200 OK", dip_reply());
+  static const std::string crm = whole("200 OK", crm_reply());
+  static const std::string refused = whole("400 Bad Request", "{}");
+  auto target = request.target;
+  const auto after = take_delay(target);
+  if (!authorized(request)) return {&refused, after};
+  if (target == dip_target && request.body == dip_body()) return {&dip, after};
+  if (target == crm_target) return {&crm, after};
+  return {&refused, after};
+}
+
+}  // namespace crmlink::bench
