@@ -19,7 +19,7 @@ struct Setup {
   std::string root;               ///< The certificate to trust (PEM).
   std::string prefix;             ///< Before each target: `/after/300`.
   std::size_t connections = 512;  ///< The most at a time.
-  bool keep = true;               ///< Whether connections are used again.
+  bool keep = true;  ///< Whether connections are used again; else the server ends each.
   std::chrono::milliseconds timeout{60000};
 
   std::string target() const {

@@ -56,7 +56,7 @@ http::ClientOptions options(const Setup& setup) {
   }
   options.max_connections = setup.connections;
   options.max_waiting = 20000;
-  options.idle_limit = std::chrono::milliseconds(setup.keep ? 60000 : 0);
+  options.idle_limit = std::chrono::milliseconds(60000);
   return options;
 }
 

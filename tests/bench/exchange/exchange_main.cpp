@@ -53,6 +53,7 @@ Setup setup_of(const Arguments& arguments, const ServerProcess& server) {
     setup.prefix = "/after/" + std::to_string(delay);
   setup.connections = arguments.number("connections", 512);
   setup.keep = arguments.number("keep", 1) != 0;
+  if (!setup.keep) setup.prefix += "/close";
   setup.timeout = std::chrono::milliseconds(arguments.number("timeout_ms", 60000));
   return setup;
 }

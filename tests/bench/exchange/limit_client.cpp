@@ -14,6 +14,7 @@
 #include <charconv>
 #include <cstring>
 #include <deque>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -57,12 +58,9 @@ class LimitClient : public BenchClient {
     head_ = (dip ? "POST " : "GET ") + setup.target() + " HTTP/1.1\r\nHost: " + setup.authority() +
             "\r\nUser-Agent: limit\r\nAuthorization: Bearer " + std::string(bearer) + "\r\n";
     if (dip) head_ += "Content-Type: application/json\r\nContent-Length: ";
-    if (context_) keep_sessions();
+    if (context_) session_.emplace(context_.get());
   }
-  ~LimitClient() override {
-    connections_.clear();
-    SSL_SESSION_free(session_);
-  }
+  ~LimitClient() override { connections_.clear(); }
 
   void start(std::size_t slot) override {
     if (!idle_.empty()) {
@@ -134,7 +132,7 @@ class LimitClient : public BenchClient {
     SSL_set_fd(connection.ssl, connection.socket.get());
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection.ssl), "127.0.0.1");
     SSL_set_connect_state(connection.ssl);
-    if (session_ != nullptr) SSL_set_session(connection.ssl, session_);
+    session_->offer(connection.ssl);
     connection.state = State::handshaking;
     shake_hands(connection);
   }
@@ -222,21 +220,10 @@ class LimitClient : public BenchClient {
     waiting_.pop_front();
   }
 
-  void keep_sessions() {
-    SSL_CTX_set_session_cache_mode(context_.get(),
-                                   SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-    SSL_CTX_set_app_data(context_.get(), this);
-    SSL_CTX_sess_set_new_cb(context_.get(), [](SSL* ssl, SSL_SESSION* session) {
-      auto* const self = static_cast<LimitClient*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
-      SSL_SESSION_free(std::exchange(self->session_, session));
-      return 1;
-    });
-  }
-
   Setup setup_;
   test::Descriptor epoll_;
   ContextHandle context_;
-  SSL_SESSION* session_ = nullptr;
+  std::optional<NewestSession> session_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<Connection*> idle_;
   std::deque<std::size_t> waiting_;

@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -74,8 +75,7 @@ class Server::Connection {
     SSL_set_accept_state(ssl_);
   }
   ~Connection() {
-    // Without it OpenSSL takes the session for broken and won't resume it.
-    if (ssl_ != nullptr) SSL_set_shutdown(ssl_, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    if (ssl_ != nullptr) SSL_shutdown(ssl_);
     SSL_free(ssl_);
   }
   Connection(const Connection&) = delete;
@@ -108,6 +108,7 @@ class Server::Connection {
   bool read_tls() {
     char buffer[16384];
     for (;;) {
+      ERR_clear_error();  // Another connection's would be taken for this one's.
       const int count = SSL_read(ssl_, buffer, sizeof buffer);
       if (count <= 0) return SSL_get_error(ssl_, count) == SSL_ERROR_WANT_READ;
       input_.append(buffer, static_cast<std::size_t>(count));
@@ -183,6 +184,7 @@ void Server::answer_requests(Connection& connection) {
     else
       waiting_.emplace(steady_clock::now() + reply.after,
                        Waiting{connection.fd(), connection.serial(), reply.bytes});
+    if (reply.close) return drop(connection.fd());
     input.erase(0, request->size);
   }
 }

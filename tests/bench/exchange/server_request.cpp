@@ -11,11 +11,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::string whole(std::string_view status, const std::string& body) {
+std::string whole(std::string_view status, const std::string& body,
+                  std::string_view connection = "keep-alive") {
   std::string reply = "HTTP/1.1 ";
   reply.append(status).append("\r\nServer: bench\r\nDate: Mon, 05 Jan 2026 09:00:00 GMT\r\n");
   reply.append("Content-Type: application/json\r\nContent-Length: ");
-  reply.append(std::to_string(body.size())).append("\r\nConnection: keep-alive\r\n\r\n");
+  reply.append(std::to_string(body.size())).append("\r\nConnection: ");
+  reply.append(connection).append("\r\n\r\n");
   return reply.append(body);
 }
 
@@ -88,14 +90,19 @@ std::optional<ServerRequest> read_request(std::string_view bytes) {
 
 ServerReply answer(const ServerRequest& request) {
   static const std::string dip = whole("200 OK", dip_reply());
+  static const std::string last_dip = whole("200 OK", dip_reply(), "close");
   static const std::string crm = whole("200 OK", crm_reply());
   static const std::string refused = whole("400 Bad Request", "{}");
+  constexpr std::string_view close = "/close";
   auto target = request.target;
   const auto after = take_delay(target);
-  if (!authorized(request)) return {&refused, after};
-  if (target == dip_target && request.body == dip_body()) return {&dip, after};
-  if (target == crm_target) return {&crm, after};
-  return {&refused, after};
+  const bool ends = target.starts_with(close);
+  if (ends) target.remove_prefix(close.size());
+  if (!authorized(request)) return {&refused, after, false};
+  if (target == dip_target && request.body == dip_body())
+    return {ends ? &last_dip : &dip, after, ends};
+  if (target == crm_target) return {&crm, after, false};
+  return {&refused, after, false};
 }
 
 }  // namespace crmlink::bench
