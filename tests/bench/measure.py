@@ -17,7 +17,10 @@ class MeasurementFailed(Exception):
 
 def output_of(command: list, limit: float = 300) -> str:
     words = [str(word) for word in command]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=limit, check=False)
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, timeout=limit, check=False)
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        raise MeasurementFailed(str(failure)) from failure
     if done.returncode != 0:
         raise MeasurementFailed(f"{' '.join(words)}: status {done.returncode}\n{done.stderr.strip()}")
     return done.stdout
@@ -51,3 +54,42 @@ def instructions(count: int = 512, **options) -> float:
     if totals is None:
         raise MeasurementFailed("callgrind counted nothing")
     return int(totals[1]) / count
+
+
+def functions(program: str) -> dict[str, float]:
+    """Nanoseconds of each case of a Google Benchmark program."""
+    report = json.loads(output_of([ROOT / "build/bench/tests/bench" / program, "--benchmark_format=json",
+                                   "--benchmark_min_time=0.1"]))
+    return {case["name"]: case["cpu_time"] for case in report["benchmarks"]}
+
+
+def include_seconds() -> float:
+    """Processor time to compile a file that includes all of crmlink; the least of three."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "all.cpp")
+        source.write_text("#include <crmlink/crmlink.hpp>\n", encoding="utf-8")
+        command = [os.environ.get("CXX", "c++"), "-std=c++20", "-O2", "-c", source, "-o", Path(folder, "all.o"),
+                   f"-I{ROOT}/include", f"-I{ROOT}/build/bench/include", "-DCRMLINK_STATIC"]
+        return min(children_seconds(command) for _ in range(3))
+
+
+def children_seconds(command: list) -> float:
+    before = os.times()
+    output_of(command)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+def library_mib() -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        stripped = Path(folder, "library")
+        output_of(["strip", "-o", stripped, ROOT / "build/release-shared/libcrmlink.so"])
+        return stripped.stat().st_size / 2**20
+
+
+def has_client(name: str) -> bool:
+    try:
+        run("allocations", client=name, at_once=1, count=1)
+    except MeasurementFailed:
+        return False
+    return True
