@@ -8,6 +8,7 @@
 #include "dip_report.hpp"
 #include "dip_runner.hpp"
 #include "terminal_text.hpp"
+#include "trusted_roots.hpp"
 
 namespace crmlink::tool {
 namespace {
@@ -19,19 +20,6 @@ Logger logger_to(std::ostream& err, const Style& style) {
             << printable(line) << '\n';
       },
       LogLevel::debug);
-}
-
-/// Returns false, and says why, when the roots can't be loaded.
-bool trust(const std::string& ca_file, http::ClientOptions& client, Console& console) {
-  if (ca_file.empty()) return true;
-  http::TlsOptions options;
-  options.ca_file = ca_file;
-  auto identity = http::TlsIdentity::load(options);
-  if (identity)
-    client.tls = std::move(*identity);
-  else
-    console.err << "crmlink: --ca: " << printable(identity.error().message()) << '\n';
-  return identity.has_value();
 }
 
 void warn_of_timeout(const DipOptions& options, const DataDipConfig& config, Console& console) {
