@@ -37,8 +37,8 @@ Setup setup_of(const Arguments& arguments, const ServerProcess& server) {
   setup.tls = port != Port::plain;
   setup.port = server.port(port);
   setup.root = server.root();
-  if (const auto delay = arguments.number("delay_ms", 0); delay != 0)
-    setup.prefix = "/after/" + std::to_string(delay);
+  const auto delay = arguments.number("delay_ms", 0) * 1000 + arguments.number("delay_us", 0);
+  if (delay != 0) setup.prefix = "/after/" + std::to_string(delay);
   setup.keep = arguments.number("keep", 1) != 0;
   if (!setup.keep) setup.prefix += "/close";
   setup.connections = arguments.number("connections", 512);

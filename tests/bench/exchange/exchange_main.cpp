@@ -19,7 +19,8 @@ constexpr const char* usage =
   waiting       for a slow service
 
 of each:      client=crmlink or clients=limit,beast,curl,crmlink  work=dip|crm
-              port=plain|tls|tls_full  keep=1|0  connections=512  delay_ms=0  timeout_ms=60000
+              port=plain|tls|tls_full  keep=1|0  connections=512  delay_ms=0  delay_us=0
+              timeout_ms=60000
 of some:      at_once=64  count=N  rounds=N  rate=2000
 )";
 
