@@ -4,13 +4,15 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: cmake/install-deps.sh [--tests] [--dry-run]
+usage: cmake/install-deps.sh [--tests] [--bench] [--dry-run]
 
 Installs what building crmlink, its command-line tool and its examples needs from Debian's packages.
 Asks for root (sudo) only when something is missing, never removes a package, changes nothing when all
 is there.
 
-  --tests    also what the tests need: Catch2, Google Benchmark, Clang 19, Python, Node.js
+  --tests    also what the tests need: Catch2, Google Benchmark, valgrind, Clang 19, Python,
+             Node.js
+  --bench    also what the benchmarks need: Google Benchmark, valgrind, Python, libcurl to compare with
   --dry-run  only say what is missing; exit status 1 when something is
   --help     this text
 TEXT
@@ -23,10 +25,11 @@ build_packages=(
   libssl-dev libc-ares-dev libcli11-dev
 )
 test_packages=(
-  catch2 libbenchmark-dev
+  catch2 libbenchmark-dev valgrind
   clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19
   python3 python3-jsonschema openssl nodejs npm
 )
+bench_packages=(libbenchmark-dev valgrind python3 libcurl4-openssl-dev)
 
 say() { printf 'install-deps: %s\n' "$*"; }
 fail() { printf 'install-deps: %s\n' "$*" >&2; exit 1; }
@@ -77,6 +80,7 @@ main() {
   for argument in "$@"; do
     case $argument in
       --tests) packages+=("${test_packages[@]}") ;;
+      --bench) packages+=("${bench_packages[@]}") ;;
       --dry-run) dry_run=true ;;
       --help | -h) usage; exit 0 ;;
       *) usage >&2; fail "unknown argument: $argument" ;;

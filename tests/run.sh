@@ -9,12 +9,13 @@ case ${1-} in
     cat <<'TEXT'
 usage: tests/run.sh [CTEST-ARGUMENT...]
 
-Installs missing packages, builds into build/dev (AddressSanitizer, UndefinedBehaviorSanitizer) and
-build/fuzz (Clang, libFuzzer), then runs all tests. The arguments go to ctest:
+Installs missing packages, builds into build/dev (AddressSanitizer, UndefinedBehaviorSanitizer),
+build/fuzz (Clang, libFuzzer) and build/bench (optimised), then runs all tests. The arguments go
+to ctest:
 
   tests/run.sh                 everything
   tests/run.sh -R template     tests whose name matches
-  tests/run.sh -LE 'package|fuzz|checks'    only the unit, loopback and real tests
+  tests/run.sh -LE 'package|fuzz|checks|bench'    only the unit, loopback and real tests
 TEXT
     exit 0
     ;;
@@ -22,7 +23,7 @@ esac
 
 cd "$root"
 jobs=$(build_jobs)
-stages_total 4
+stages_total 5
 
 stage "Packages"
 cmake/install-deps.sh --tests
@@ -34,6 +35,10 @@ job cmake --build --preset dev --parallel "$jobs" --target all all_verify_interf
 stage "Fuzz targets (build/fuzz)"
 configure fuzz
 job cmake --build --preset fuzz --parallel "$jobs"
+
+stage "Programs whose cost is counted (build/bench)"
+configure bench
+job cmake --build --preset bench --parallel "$jobs" --target exchange_bench
 
 stage "Tests"
 job ctest --preset dev --parallel "$jobs" "$@"

@@ -15,6 +15,11 @@ namespace {
 
 constexpr unsigned most_timeout_ms = 60'000;
 constexpr unsigned most_repeats = 1'000'000;
+constexpr double least_rate = 0.01;
+constexpr double most_rate = 1'000'000;
+constexpr std::size_t most_concurrency = 100'000;
+constexpr double least_duration_s = 0.05;
+constexpr double most_duration_s = 86'400;
 
 void add_json(CLI::App& command, bool& json) {
   command.add_flag("--json", json, "Print one JSON document with stable keys (see below)");
@@ -47,6 +52,16 @@ void add_profile(CLI::App& command, std::string& file) {
   command.add_option("FILE", file, "A data dip profile; - reads standard input")
       ->type_name("")
       ->required();
+}
+
+void add_network(CLI::App& command, NetworkOptions& options) {
+  add_http(command, options.http_file, "The HTTP client's configuration");
+  command.add_option("--ca", options.ca_file, "A PEM file of roots to trust besides the system's")
+      ->type_name("FILE");
+  command
+      .add_option("--dns", options.dns_servers,
+                  "DNS servers to ask instead of the system's: 192.0.2.53, 192.0.2.53:5353")
+      ->type_name("SERVER");
 }
 
 CLI::App& add_check(CLI::App& app, CheckOptions& options) {
@@ -83,13 +98,7 @@ CLI::App& add_dip(CLI::App& app, DipOptions& options) {
                   "Milliseconds for the whole dip; shortens the profile's timeout")
       ->type_name("MS")
       ->check(CLI::Range(1u, most_timeout_ms));
-  add_http(command, options.http_file, "The HTTP client's configuration");
-  command.add_option("--ca", options.ca_file, "A PEM file of roots to trust besides the system's")
-      ->type_name("FILE");
-  command
-      .add_option("--dns", options.dns_servers,
-                  "DNS servers to ask instead of the system's: 192.0.2.53, 192.0.2.53:5353")
-      ->type_name("SERVER");
+  add_network(command, options.network);
   command
       .add_option("-n,--repeat", options.repeat,
                   "How many dips to make, one after the other on one kept-alive connection")
@@ -98,6 +107,30 @@ CLI::App& add_dip(CLI::App& app, DipOptions& options) {
   command.add_flag("-v,--verbose", options.verbose, "Print log lines to standard error");
   add_json(command, options.json);
   command.footer(dip_help);
+  return command;
+}
+
+CLI::App& add_bench(CLI::App& app, BenchOptions& options) {
+  auto& command =
+      *app.add_subcommand("bench", "Put load on the web service and print how it was borne");
+  add_profile(command, options.file);
+  add_settings(command, options.settings);
+  command
+      .add_option("-r,--rate", options.rate,
+                  "Dips per second, due whatever became of the earlier ones; default: as many as "
+                  "--concurrency allows")
+      ->type_name("R")
+      ->check(CLI::Range(least_rate, most_rate));
+  command
+      .add_option("-c,--concurrency", options.concurrency, "The most dips under way; default: 64")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, most_concurrency));
+  command.add_option("-d,--duration", options.duration_s, "Seconds to start dips; default: 10")
+      ->type_name("S")
+      ->check(CLI::Range(least_duration_s, most_duration_s));
+  add_network(command, options.network);
+  add_json(command, options.json);
+  command.footer(bench_help);
   return command;
 }
 
@@ -113,7 +146,9 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   DipOptions dip;
   const auto& check_command = add_check(app, check);
   const auto& explain_command = add_explain(app, explain);
-  add_dip(app, dip);
+  const auto& dip_command = add_dip(app, dip);
+  BenchOptions bench;
+  add_bench(app, bench);
 
   try {
     app.parse(argc, argv);
@@ -124,7 +159,8 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   }
   if (check_command.parsed()) return check;
   if (explain_command.parsed()) return explain;
-  return dip;
+  if (dip_command.parsed()) return dip;
+  return bench;
 }
 
 }  // namespace crmlink::tool

@@ -2,6 +2,7 @@
 
 #include <variant>
 
+#include "bench_command.hpp"
 #include "check_command.hpp"
 #include "dip_command.hpp"
 #include "explain_command.hpp"
@@ -9,7 +10,7 @@
 namespace crmlink::tool {
 
 /// What the arguments ask for; an exit status when there is nothing left to do.
-using Command = std::variant<ExitStatus, CheckOptions, ExplainOptions, DipOptions>;
+using Command = std::variant<ExitStatus, CheckOptions, ExplainOptions, DipOptions, BenchOptions>;
 
 /// Reads the arguments; prints help, version and what is wrong with them.
 Command parse_command_line(int argc, char** argv, Console& console);

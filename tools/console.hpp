@@ -24,6 +24,7 @@ struct Console {
   std::ostream& err;
   Style out_style;
   Style err_style;
+  bool err_is_live = false;  ///< Whether a line on `err` can be overwritten.
 };
 
 }  // namespace crmlink::tool

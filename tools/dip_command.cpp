@@ -21,19 +21,6 @@ Logger logger_to(std::ostream& err, const Style& style) {
       LogLevel::debug);
 }
 
-/// Returns false, and says why, when what the options name can't be loaded.
-bool configure_tls(const DipOptions& options, http::HttpConfig& client, Console& console) {
-  if (!options.ca_file.empty()) {
-    if (!client.tls) client.tls.emplace();
-    client.tls->ca_file = options.ca_file;
-  }
-  const auto loaded = client.load_tls();
-  if (!loaded)
-    console.err << "crmlink: " << (options.ca_file.empty() ? "--http: " : "--ca: ")
-                << printable(loaded.error().message()) << '\n';
-  return loaded.has_value();
-}
-
 void warn_of_timeout(const DipOptions& options, const DataDipConfig& config, Console& console) {
   const std::chrono::milliseconds timeout(options.timeout_ms);
   if (timeout > config.timeout())
@@ -62,14 +49,12 @@ ExitStatus run_dip_command(const DipOptions& options, Console& console) {
   const auto config = load_profile(options.file, HostNames(), options.json, console, status);
   if (!config) return status;
 
-  auto client = load_http_config(options.http_file, HostNames(), options.json, console, status);
-  if (!client) return status;
+  auto network = load_network(options.network, options.json, console, status);
+  if (!network) return status;
 
   DipPlan plan(*config, settings.variables());
-  if (!configure_tls(options, *client, console)) return usage;
-  plan.client = client->client;
-  plan.resilience = client->resilience;
-  if (!options.dns_servers.empty()) plan.client.dns_servers = options.dns_servers;
+  plan.client = network->client;
+  plan.resilience = network->resilience;
   if (options.verbose) plan.logger = plan.client.logger = logger_to(console.err, console.err_style);
   plan.timeout = std::chrono::milliseconds(options.timeout_ms);
   plan.repeat = options.repeat;

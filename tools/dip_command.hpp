@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "console.hpp"
+#include "network_options.hpp"
 
 namespace crmlink::tool {
 
@@ -12,9 +13,7 @@ struct DipOptions {
   std::string file;
   std::vector<std::string> settings;  ///< As after `--set`.
   unsigned timeout_ms = 0;            ///< Shortens the profile's; zero: the profile's alone.
-  std::string http_file;              ///< The HTTP client's configuration; empty: none.
-  std::string ca_file;                ///< PEM file of further trusted roots; empty: none.
-  std::string dns_servers;            ///< Empty: the system's.
+  NetworkOptions network;
   unsigned repeat = 1;
   bool verbose = false;
   bool json = false;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <ostream>
 #include <string>
 #include <vector>
 
+#include "number_text.hpp"
 #include "table.hpp"
 #include "terminal_text.hpp"
 
@@ -14,13 +14,6 @@ namespace crmlink::tool {
 namespace {
 
 using std::chrono::nanoseconds;
-
-std::string milliseconds(nanoseconds elapsed) {
-  std::array<char, 32> text{};
-  const auto value = std::chrono::duration<double, std::milli>(elapsed).count();
-  std::snprintf(text.data(), text.size(), "%.2f", value);
-  return text.data();
-}
 
 std::string coloured(const DataDipOutcome& outcome, const Style& style) {
   const auto status = to_string(outcome.status());

@@ -6,6 +6,7 @@ inline constexpr const char* general_help = R"(Commands:
   crmlink check dip.json                        is it right?
   crmlink explain dip.json --set ANI=+12223334444    what would be sent?
   crmlink dip dip.json --set ANI=+12223334444        what comes back?
+  crmlink bench dip.json --rate 100                  how fast, under load?
 
 `crmlink COMMAND --help` says more. Colours need a terminal; NO_COLOR turns them off.
 
@@ -66,5 +67,27 @@ JSON:
 
 Exit status: 0 every dip ended ok or no_match; 1 the profile is wrong or its token can't be had; 2
 wrong arguments or a file that can't be read; 3 a dip failed or was cancelled.)";
+
+inline constexpr const char* bench_help =
+    R"(Makes real dips, many at once: only against a service that you may load. All send the same request
+over kept-alive connections. On a terminal a line shows the load as it goes. Ctrl-C stops early, with
+the report.
+
+With --rate a dip's latency counts from when it was due, so that a service that stalls can't hide the
+dips that had to wait. Without, the next dip starts as one ends.
+
+Example:
+  $ CRM_TOKEN=... crmlink bench dip.json --set ANI=+12223334444 --rate 200 --duration 30
+
+JSON:
+  {"profile", "url", "interrupted", "elapsed_us", "target_rate", "concurrency", "rate", "dips",
+  "failed", "cut_short", "most_under_way", "on_new_connection", "latency_us": {"fastest", "mean",
+  "p50", "p90", "p99", "p99_9", "slowest"}, "statuses": [{"status", "dips", "first_reason"}],
+  "histogram": [{"up_to_us", "dips"}]}
+  `cut_short`: dips cancelled by Ctrl-C, in none of the other counts. `target_rate` is null without
+  --rate. For a wrong profile: {"file", "error", "complaints"}.
+
+Exit status: 0 every dip ended ok or no_match; 1 the profile is wrong or its token can't be had; 2
+wrong arguments or a file that can't be read; 3 a dip failed, or none ended.)";
 
 }  // namespace crmlink::tool

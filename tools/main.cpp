@@ -21,6 +21,7 @@ class Run {
   ExitStatus operator()(const DipOptions& options) const {
     return run_dip_command(options, console_);
   }
+  ExitStatus operator()(const BenchOptions& options) const { return run_bench(options, console_); }
 
  private:
   Console& console_;
@@ -30,6 +31,7 @@ ExitStatus run(int argc, char** argv) {
   Console console(std::cin, std::cout, std::cerr);
   console.out_style = Style::of_descriptor(STDOUT_FILENO);
   console.err_style = Style::of_descriptor(STDERR_FILENO);
+  console.err_is_live = is_capable_terminal(STDERR_FILENO);
   const auto status = std::visit(Run(console), parse_command_line(argc, argv, console));
   if (console.out.flush()) return status;
   console.err << "crmlink: can't write to standard output\n";

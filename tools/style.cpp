@@ -14,10 +14,13 @@ std::string_view environment(const char* name) noexcept {
 
 }  // namespace
 
+bool is_capable_terminal(int descriptor) {
+  return ::isatty(descriptor) == 1 && environment("TERM") != "dumb";
+}
+
 Style Style::of_descriptor(int descriptor) {
   Style style;
-  style.coloured_ =
-      ::isatty(descriptor) == 1 && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+  style.coloured_ = is_capable_terminal(descriptor) && environment("NO_COLOR").empty();
   return style;
 }
 

@@ -5,6 +5,9 @@
 
 namespace crmlink::tool {
 
+/// Returns whether a descriptor is a terminal that obeys control sequences: TERM isn't `dumb`.
+bool is_capable_terminal(int descriptor);
+
 /// Colours for people; plain text for pipes and files.
 class Style {
  public:

@@ -17,7 +17,7 @@ struct Setup {
   bool tls = false;
   std::uint16_t port = 0;
   std::string root;               ///< The certificate to trust (PEM).
-  std::string prefix;             ///< Before each target: `/after/300`.
+  std::string prefix;             ///< Before each target: `/after/300000`.
   std::size_t connections = 512;  ///< The most at a time.
   bool keep = true;  ///< Whether connections are used again; else the server ends each.
   std::chrono::milliseconds timeout{60000};

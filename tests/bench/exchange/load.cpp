@@ -38,6 +38,7 @@ void OpenLoop::run(std::size_t count, double per_second) {
     const Seconds offset(static_cast<double>(i) / per_second);
     samples_[i].due = began + std::chrono::duration_cast<steady_clock::duration>(offset);
     client_->run_until(samples_[i].due);
+    samples_[i].began = steady_clock::now();
     client_->start(i);
   }
   if (to_finish_ != 0) client_->run();

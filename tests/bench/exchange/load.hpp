@@ -33,6 +33,7 @@ class OpenLoop : public Listener {
   /// How one exchange went.
   struct Sample {
     TimePoint due;
+    TimePoint began;
     TimePoint ended;
     Ending ending = Ending::answered;
   };

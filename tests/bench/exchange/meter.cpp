@@ -43,6 +43,7 @@ std::size_t resident_kib() {
 
 CountedStretch::CountedStretch() {
   tell_tracer();
+  CALLGRIND_START_INSTRUMENTATION;
   CALLGRIND_TOGGLE_COLLECT;
 }
 

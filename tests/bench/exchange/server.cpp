@@ -202,8 +202,9 @@ void Server::send_due() {
 int Server::milliseconds_to_next() const {
   if (waiting_.empty()) return -1;
   const auto left = waiting_.begin()->first - steady_clock::now();
-  const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(left).count();
-  return rounded < 0 ? 0 : static_cast<int>(rounded);
+  // Rounded down: what is left of the last millisecond is spun away, to answer in time.
+  const auto whole = std::chrono::floor<std::chrono::milliseconds>(left).count();
+  return whole < 0 ? 0 : static_cast<int>(whole);
 }
 
 void Server::run() {

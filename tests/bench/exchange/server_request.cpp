@@ -3,13 +3,14 @@
 #include <strings.h>
 
 #include <charconv>
+#include <cstdint>
 
 #include "exchange/facts.hpp"
 
 namespace crmlink::bench {
 namespace {
 
-using std::chrono::milliseconds;
+using std::chrono::microseconds;
 
 std::string whole(std::string_view status, const std::string& body,
                   std::string_view connection = "keep-alive") {
@@ -60,13 +61,13 @@ bool authorized(const ServerRequest& request) {
   return good;
 }
 
-milliseconds take_delay(std::string_view& target) {
+microseconds take_delay(std::string_view& target) {
   constexpr std::string_view prefix = "/after/";
-  if (!target.starts_with(prefix)) return milliseconds(0);
+  if (!target.starts_with(prefix)) return microseconds(0);
   target.remove_prefix(prefix.size());
-  const auto delay = static_cast<int>(number(target));
+  const auto delay = static_cast<std::int64_t>(number(target));
   target.remove_prefix(target.find('/'));
-  return milliseconds(delay);
+  return microseconds(delay);
 }
 
 }  // namespace

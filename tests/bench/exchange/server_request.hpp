@@ -22,12 +22,12 @@ std::optional<ServerRequest> read_request(std::string_view bytes);
 /// What the server answers, and when.
 struct ServerReply {
   const std::string* bytes = nullptr;  ///< Head and body; static storage.
-  std::chrono::milliseconds after{0};
+  std::chrono::microseconds after{0};
   bool close = false;  ///< Whether the connection ends with it.
 };
 
 /// Answers a request as asked for, checking token and body: `/dip`, `/accounts?…`, either behind
-/// `/after/<ms>` or, for a reply that ends the connection, `/close`.
+/// `/after/<microseconds>` or, for a reply that ends the connection, `/close`.
 ServerReply answer(const ServerRequest& request);
 
 }  // namespace crmlink::bench

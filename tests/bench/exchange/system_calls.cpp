@@ -18,7 +18,7 @@ constexpr int system_call_stop = SIGTRAP | 0x80;  // By PTRACE_O_TRACESYSGOOD.
 
 [[noreturn]] void become_traced(char* const* arguments) {
   dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDOUT_FILENO);  // Its own result isn't asked for.
-  ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+  if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) give_up("tracing isn't allowed here");
   raise(SIGSTOP);
   execv(arguments[0], arguments);
   _exit(127);

@@ -1,0 +1,20 @@
+# Counts what a dip costs, in an optimised build whatever this one is.
+find_package(Python3 COMPONENTS Interpreter)
+find_program(CRMLINK_VALGRIND valgrind)
+mark_as_advanced(CRMLINK_VALGRIND)
+if(NOT Python3_FOUND OR NOT CRMLINK_VALGRIND)
+  message(STATUS "crmlink: no Python or no valgrind, so the cost of a dip isn't counted")
+  return()
+endif()
+
+add_test(NAME bench_build COMMAND "${CMAKE_COMMAND}"
+  "-DSOURCE=${PROJECT_SOURCE_DIR}" -DPRESET=bench -DTARGETS=exchange_bench
+  -P "${PROJECT_SOURCE_DIR}/cmake/build_preset.cmake")
+set_tests_properties(bench_build PROPERTIES
+  LABELS bench FIXTURES_SETUP bench_programs TIMEOUT 900 PROCESSORS 2)
+
+add_test(NAME bench_gate COMMAND "${Python3_EXECUTABLE}" gate.py
+  WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+set_tests_properties(bench_gate PROPERTIES
+  LABELS bench FIXTURES_REQUIRED bench_programs TIMEOUT 180
+  ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1;CRMLINK_EXCHANGE_BENCH=${PROJECT_SOURCE_DIR}/build/bench/bench/exchange_bench")

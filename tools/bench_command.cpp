@@ -1,0 +1,67 @@
+#include "bench_command.hpp"
+
+#include <ostream>
+#include <utility>
+
+#include "call_settings.hpp"
+#include "config_file.hpp"
+#include "load_report.hpp"
+#include "load_runner.hpp"
+
+namespace crmlink::tool {
+namespace {
+
+LoadPlan plan_of(const BenchOptions& options, const DataDipConfig& config, Variables call) {
+  LoadPlan plan(config, std::move(call));
+  plan.rate = options.rate;
+  plan.concurrency = options.concurrency;
+  plan.duration = std::chrono::milliseconds(static_cast<std::int64_t>(options.duration_s * 1000));
+  return plan;
+}
+
+LoadResult run_and_show(LoadPlan plan, Console& console) {
+  LiveLine line(console.err, console.err_style);
+  if (console.err_is_live)
+    plan.on_progress = [&line](const LoadResult& result) { line.show(result); };
+  plan.on_interrupt = [&console] {
+    console.err << "\ncancelling; once more ends at once\n" << std::flush;
+  };
+  auto result = run_load(std::move(plan));
+  if (console.err_is_live) line.clear();
+  return result;
+}
+
+ExitStatus status_of(const LoadResult& result) {
+  const auto wrong = static_cast<std::size_t>(DataDipStatus::configuration);
+  if (result.ended.at(wrong).count != 0) return complaints;
+  return result.failed() != 0 || result.dips() == 0 ? failed_dip : fine;
+}
+
+}  // namespace
+
+ExitStatus run_bench(const BenchOptions& options, Console& console) {
+  CallSettings settings;
+  if (!read_settings(options.settings, settings, console)) return usage;
+  auto status = fine;
+  const auto config = load_profile(options.file, HostNames(), options.json, console, status);
+  if (!config) return status;
+
+  auto network = load_network(options.network, options.json, console, status);
+  if (!network) return status;
+  auto plan = plan_of(options, *config, settings.variables());
+  plan.client = network->client;
+  plan.resilience = network->resilience;
+  if (options.network.http_file.empty()) {
+    plan.client.max_connections = options.concurrency;
+    plan.client.max_waiting = options.concurrency;
+  }
+  warn_of_unknown(settings, *config, console);
+  const auto result = run_and_show(plan, console);
+  if (options.json)
+    print_load_as_json(plan, result, console.out);
+  else
+    print_load(plan, result, console.out, console.out_style);
+  return status_of(result);
+}
+
+}  // namespace crmlink::tool
