@@ -8,6 +8,8 @@
 #include <memory>
 #include <utility>
 
+#include "crmlink/http/resilient_transport.hpp"
+
 namespace crmlink::tool {
 namespace {
 
