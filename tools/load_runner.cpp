@@ -97,7 +97,8 @@ class LoadRunner {
   void watch() {
     progress_.expires_after(progress_interval);
     progress_.async_wait([this](boost::system::error_code error) {
-      if (error) return;
+      // It may have been due, and on its way, when stop() cancelled it.
+      if (error || stopped_) return;
       report();
       watch();
     });

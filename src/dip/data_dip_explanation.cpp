@@ -94,6 +94,8 @@ DataDipExplanation explain_data_dip(const DataDipConfig& config, const Variables
     return result;
   }
   result.headers.emplace_back("Authorization", "Bearer " + std::string(masked_secret));
+  for (const auto& field : request->shared_fields.list())
+    result.headers.emplace_back(field.name, field.value);
   for (auto& field : request->fields)
     result.headers.emplace_back(std::move(field.name), std::move(field.value));
   result.body = std::move(request->body);
