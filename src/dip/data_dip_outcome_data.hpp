@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
@@ -18,12 +19,15 @@ class DataDipOutcome::Data {
   Data& operator=(const Data&) = delete;
 
   DataDipStatus status = DataDipStatus::configuration;
+  DataDipSource source = DataDipSource::fallback;
+  std::chrono::nanoseconds age{0};
   std::shared_ptr<const DataDipConfig::State> config;  ///< Also owns the fallback values' text.
   Reply reply;
   std::span<const DataDipParameter> parameters;  ///< Those of `reply`, or the fallback values.
   DataDipDiagnostics diagnostics;
   std::string peer;
   Error error;
+  std::shared_ptr<const Data> told_by;  ///< Owns the parameters' text when they are another's.
 };
 
 }  // namespace crmlink
