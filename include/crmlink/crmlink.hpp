@@ -17,6 +17,7 @@
 #include "crmlink/dip/data_dip_outcome.hpp"
 #include "crmlink/dip/data_dip_profile.hpp"
 #include "crmlink/dip/data_dip_statistics.hpp"
+#include "crmlink/dip/data_dip_ticket.hpp"
 #include "crmlink/dip/late_answer.hpp"
 #include "crmlink/dip/parameter_condition.hpp"
 #include "crmlink/http/client.hpp"

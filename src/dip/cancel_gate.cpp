@@ -6,8 +6,9 @@
 namespace crmlink {
 namespace asio = boost::asio;
 
-CancelGate::CancelGate(const asio::any_io_executor& inner)
-    : inner_(asio::prefer(inner, asio::execution::outstanding_work.tracked)) {}
+asio::any_io_executor CancelGate::kept_busy(const asio::any_io_executor& executor) {
+  return asio::prefer(executor, asio::execution::outstanding_work.tracked);
+}
 
 void CancelGate::cancel() {
   const auto before = state_.fetch_or(wanted | busy, std::memory_order_acq_rel);
@@ -16,7 +17,6 @@ void CancelGate::cancel() {
 }
 
 bool CancelGate::enter() noexcept {
-  // Stays busy for ever: there is nothing left to cancel.
   return (state_.fetch_or(busy, std::memory_order_acq_rel) & busy) == 0;
 }
 

@@ -39,8 +39,11 @@ class CancelGate {
     std::shared_ptr<CancelGate> gate_;
   };
 
-  /// Makes a gate whose operation isn't started yet. Keeps `inner` busy until it is destroyed.
-  explicit CancelGate(const boost::asio::any_io_executor& inner);
+  /// Returns the executor with work on it, for a gate that lives no longer than its operation.
+  static boost::asio::any_io_executor kept_busy(const boost::asio::any_io_executor& executor);
+
+  /// Makes a gate whose operation isn't started yet.
+  explicit CancelGate(boost::asio::any_io_executor inner) : inner_(std::move(inner)) {}
   CancelGate(const CancelGate&) = delete;
   CancelGate& operator=(const CancelGate&) = delete;
 
@@ -48,7 +51,8 @@ class CancelGate {
   /// Says that the initiating function of the operation has returned: from here on, and not
   /// before, the signal is emitted.
   void opened() { release(); }
-  /// Cancels the operation, once; does nothing when its handler has run. Whatever the operation
+  /// Cancels the operation, once; does nothing when its handler has run, for the slot is empty
+  /// then. Whatever the operation
   /// does in its slot happens inside this call or inside opened().
   void cancel();
 
@@ -57,8 +61,12 @@ class CancelGate {
 
   template <class Function>
   static void pass(std::shared_ptr<CancelGate> gate, Function function) {
-    if (gate->enter()) return std::move(function)();
-    // An emission takes no longer than a post does.
+    if (gate->enter()) {
+      std::move(function)();
+      return gate->release();
+    }
+    // An emission takes no longer than a post does, and a step of the operation ends before the
+    // next one.
     auto& inner = gate->inner_;
     boost::asio::post(inner, [gate = std::move(gate), moved = std::move(function)]() mutable {
       pass(std::move(gate), std::move(moved));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "dip/flow.hpp"
+#include "dip/prefetch.hpp"
 
 namespace crmlink {
 
@@ -33,6 +34,13 @@ DataDipProfile::~DataDipProfile() = default;
 
 const DataDipConfig& DataDipProfile::config() const noexcept {
   return state_->world->config;
+}
+
+DataDipTicket DataDipProfile::prefetch(const Variables& variables, DataDipOptions options) const {
+  DipCounters::add(state_->world->counters.prefetches);
+  const auto prefetch = std::make_shared<Prefetch>(state_->world);
+  prefetch->start(variables, std::move(options));
+  return DataDipTicket(std::make_shared<const DataDipTicket::State>(prefetch));
 }
 
 DataDipStatistics DataDipProfile::statistics() const {

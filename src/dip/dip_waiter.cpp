@@ -15,7 +15,7 @@ DipWaiter::DipWaiter(std::shared_ptr<DipWorld> world, DipTerms terms, http::Requ
       terms_(std::move(terms)),
       request_(std::move(request)),
       completion_(std::move(completion)),
-      timer_(world_->services.executor) {}
+      timer_(CancelGate::kept_busy(world_->services.executor)) {}
 
 void DipWaiter::allow_cancellation() {
   completion_.on_cancel([weak = weak_from_this()] {

@@ -12,6 +12,7 @@
 namespace crmlink {
 
 class Flight;
+class Prefetch;
 
 /// What a dip asks for, and until when.
 struct DipTerms {
@@ -19,6 +20,8 @@ struct DipTerms {
   Clock::TimePoint started;
   Clock::TimePoint deadline;
   std::string call_id;
+  bool is_prefetch = false;
+  std::weak_ptr<Prefetch> prefetch;  ///< Gone with the last ticket, if `is_prefetch`.
 };
 
 /// A dip that waits for a flight, with a deadline, a cancellation and a handler of its own.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dip/outcome_builder.hpp"
+#include "dip/prefetch.hpp"
 #include "dip/retelling.hpp"
 
 namespace crmlink {
@@ -59,7 +60,7 @@ Flight::Flight(std::shared_ptr<DipWorld> world, const DipTerms& terms, Clock::Ti
       world_(std::move(world)),
       started_(terms.started),
       deadline_(deadline),
-      gate_(world_->services.executor) {}
+      gate_(CancelGate::kept_busy(world_->services.executor)) {}
 
 // A flight that never landed: its transport broke its word, or the host's context is gone.
 Flight::~Flight() {
@@ -244,10 +245,15 @@ void Flight::raise_late(const DataDipOutcome& outcome, const std::vector<DipTerm
   if (outcome.error() || !outcome.succeeded()) return;
   const auto now = world_->now();
   for (const auto& terms : late) {
+    auto told = told_to_another(outcome, now - terms.started);
+    if (terms.is_prefetch) {
+      const auto prefetch = terms.prefetch.lock();
+      if (!prefetch) continue;  // The last ticket is gone, and so is the call.
+      prefetch->arrive_late(told);
+    }
     DipCounters::add(world_->counters.late_answers);
     if (!world_->services.on_late_answer) continue;
-    LateAnswer answer(terms.call_id, told_to_another(outcome, now - terms.started),
-                      now - terms.deadline);
+    LateAnswer answer(terms.call_id, std::move(told), now - terms.deadline);
     asio::post(world_->services.executor, [world = world_, answer = std::move(answer)]() mutable {
       world->services.on_late_answer(std::move(answer));
     });

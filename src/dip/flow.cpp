@@ -53,22 +53,29 @@ void complete(DipWorld& world, DataDipOutcome outcome, Handler handler) {
 
 }  // namespace
 
-void run_dip(const World& world, const Variables& variables, DataDipOptions options,
-             Handler handler) {
+RequestDigest run_dip(const World& world, const Variables& variables, DataDipOptions options,
+                      Handler handler, const std::shared_ptr<Prefetch>& prefetch) {
   auto terms = terms_of(*world, options);
+  terms.is_prefetch = prefetch != nullptr;
+  terms.prefetch = prefetch;
   auto request = plan_request(world->config, variables);
-  if (!request)
-    return complete(
-        *world, make_outcome(world->config, request.error(), *world->services.clock, terms.started),
-        std::move(handler));
-  terms.digest = world->digest(request->body);
-  if (auto kept = kept_for(*world, terms))
-    return complete(*world, std::move(*kept), std::move(handler));
+  if (!request) {
+    auto outcome =
+        make_outcome(world->config, request.error(), *world->services.clock, terms.started);
+    complete(*world, std::move(outcome), std::move(handler));
+    return {};
+  }
+  const auto digest = terms.digest = world->digest(request->body);
+  if (auto kept = kept_for(*world, terms)) {
+    complete(*world, std::move(*kept), std::move(handler));
+    return digest;
+  }
   // Swapped, since the move assignment of Boost 1.81's any_completion_handler calls itself for
   // ever.
   if (options.on_slow)
     watched(*world, std::move(options.on_slow), std::move(handler)).swap(handler);
   Flight::enter(world, std::move(*request), std::move(terms), std::move(handler));
+  return digest;
 }
 
 void close(DipWorld& world) {

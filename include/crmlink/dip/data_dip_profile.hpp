@@ -17,6 +17,7 @@
 #include "crmlink/dip/data_dip_config.hpp"
 #include "crmlink/dip/data_dip_outcome.hpp"
 #include "crmlink/dip/data_dip_statistics.hpp"
+#include "crmlink/dip/data_dip_ticket.hpp"
 #include "crmlink/dip/late_answer.hpp"
 #include "crmlink/http/transport.hpp"
 #include "crmlink/text/variables.hpp"
@@ -81,6 +82,13 @@ class CRMLINK_EXPORT DataDipProfile {
 
   /// Returns the configuration.
   const DataDipConfig& config() const noexcept;
+  /// Starts a dip ahead of its use, e.g. when the call rings; several may be under way in parallel.
+  ///
+  /// The dip is one like those of async_dip, with the same deadline from now on; its outcome waits
+  /// in the ticket for DataDipTicket::async_join. `options.on_slow` isn't called: nobody waits yet.
+  /// Drop the ticket when the call ends.
+  DataDipTicket prefetch(const Variables& variables, DataDipOptions options = {}) const;
+
   /// Returns what the profile has done so far, all copies of the handle together.
   DataDipStatistics statistics() const;
   /// Forgets every reply that was kept, e.g. since the records behind them have changed.
