@@ -113,6 +113,14 @@ TEST_CASE("the schema's defaults and bounds are the parser's") {
   };
   CHECK(member("max_reply_bytes", "default") ==
         static_cast<std::int64_t>(config->max_reply_bytes()));
+  CHECK(schema().at_pointer("/properties/share_identical/default") == config->share_identical());
+  const auto keeping = profile_with(R"({"cache": {"ttl_ms": 1}})");
+  REQUIRE(keeping);
+  const auto& cache = schema().at_pointer("/properties/cache/properties");
+  CHECK(cache.at_pointer("/max_entries/default").to_number<std::size_t>() ==
+        keeping->cache().max_entries);
+  CHECK(cache.at_pointer("/stale_on_error_ms/default").to_number<std::int64_t>() ==
+        keeping->cache().stale_on_error.count());
   CHECK(member("max_parameters", "default") == static_cast<std::int64_t>(config->max_parameters()));
   CHECK(member("on_slow_ms", "default") == config->on_slow_after().count());
   CHECK(
