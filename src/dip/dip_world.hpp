@@ -6,6 +6,7 @@
 
 #include "crmlink/core/error.hpp"
 #include "crmlink/dip/data_dip_profile.hpp"
+#include "dip/block_pool.hpp"
 #include "dip/dip_counters.hpp"
 #include "dip/flight_table.hpp"
 #include "dip/reply_cache.hpp"
@@ -39,6 +40,7 @@ class DipWorld {
   const DataDipServices services;
   const RequestDigester digest;
   DipCounters counters;
+  BlockPool flight_blocks;
 
   std::mutex mutex;
   FlightTable flights;

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/recycling_allocator.hpp>
+#include <cstddef>
 #include <utility>
 
+#include "dip/lent_memory.hpp"
 #include "dip/outcome_builder.hpp"
 #include "dip/prefetch.hpp"
 #include "dip/retelling.hpp"
@@ -13,16 +14,20 @@
 namespace crmlink {
 namespace asio = boost::asio;
 
-/// What the transport calls when the request has come to its end.
+/// What the transport calls when the request has come to its end. Costs no memory but the flight's.
 class Flight::LandingHandler {
  public:
   using executor_type = CancelGate::Executor;
   using cancellation_slot_type = asio::cancellation_slot;
+  using allocator_type = LentMemory<std::byte, http::HandlerMemory>;
 
   explicit LandingHandler(std::shared_ptr<Flight> flight) noexcept : flight_(std::move(flight)) {}
 
   executor_type get_executor() const noexcept {
     return executor_type(std::shared_ptr<CancelGate>(flight_, &flight_->gate_));
+  }
+  allocator_type get_allocator() const noexcept {
+    return allocator_type(std::shared_ptr<http::HandlerMemory>(flight_, &flight_->memory_));
   }
   cancellation_slot_type get_cancellation_slot() const noexcept {
     return flight_->cancellable_ ? flight_->gate_.slot() : cancellation_slot_type();
@@ -85,8 +90,7 @@ void Flight::enter(const std::shared_ptr<DipWorld>& world, http::Request request
       waiter->allow_cancellation();
     } else {
       const auto deadline = terms.deadline;
-      own =
-          std::allocate_shared<Flight>(asio::recycling_allocator<Flight>(), world, terms, deadline);
+      own = make(world, terms, deadline);
       own->lead(std::move(completion));
       world->flights.add(*own);
     }
@@ -108,14 +112,20 @@ void Flight::enter(const std::shared_ptr<DipWorld>& world,
     if (waiter->claimed()) return;
     other = find(*world, terms);
     if (!other) {
-      own = std::make_shared<Flight>(world, terms,
-                                     terms.deadline + world->config.late_answers_within());
+      own = make(world, terms, terms.deadline + world->config.late_answers_within());
       own->leader_ = waiter.get();
       world->flights.add(*own);
     }
     (own ? own : other)->board(waiter);
   }
   if (own) own->send(waiter->take_request());
+}
+
+std::shared_ptr<Flight> Flight::make(const std::shared_ptr<DipWorld>& world, const DipTerms& terms,
+                                     Clock::TimePoint deadline) {
+  using Memory = LentMemory<Flight, BlockPool>;
+  const Memory memory(std::shared_ptr<BlockPool>(world, &world->flight_blocks));
+  return std::allocate_shared<Flight>(memory, world, terms, deadline);
 }
 
 std::shared_ptr<Flight> Flight::find(DipWorld& world, const DipTerms& terms) {

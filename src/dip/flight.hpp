@@ -11,6 +11,7 @@
 #include "dip/dip_waiter.hpp"
 #include "dip/dip_world.hpp"
 #include "dip/flight_table.hpp"
+#include "http/handler_memory.hpp"
 
 namespace crmlink {
 
@@ -53,6 +54,8 @@ class Flight : public FlightEntry, public std::enable_shared_from_this<Flight> {
   class LandingHandler;
   struct Passengers;
 
+  static std::shared_ptr<Flight> make(const std::shared_ptr<DipWorld>& world, const DipTerms& terms,
+                                      Clock::TimePoint deadline);
   static std::shared_ptr<Flight> find(DipWorld& world, const DipTerms& terms);
   static void enter(const std::shared_ptr<DipWorld>& world,
                     const std::shared_ptr<DipWaiter>& waiter);
@@ -72,6 +75,7 @@ class Flight : public FlightEntry, public std::enable_shared_from_this<Flight> {
   bool cancellable_ = true;
   const DipWaiter* leader_ = nullptr;  // locked; the waiter that began it, if one did
   CancelGate gate_;
+  http::HandlerMemory memory_;
   std::optional<Completion<DataDipOutcome>> first_;  // locked
   std::vector<std::shared_ptr<DipWaiter>> waiters_;  // locked
   std::vector<DipTerms> late_;                       // locked

@@ -87,6 +87,9 @@ void close(DipWorld& world) {
     world.flights.for_each([&ended](FlightEntry& entry) {
       if (auto flight = static_cast<Flight&>(entry).end_late()) ended.push_back(std::move(flight));
     });
+    // Nobody shall board what is about to be cancelled.
+    for (const auto& flight : ended)
+      world.flights.remove(*flight);
   }
   for (const auto& flight : ended)
     flight->cancel();
