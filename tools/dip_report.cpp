@@ -30,6 +30,10 @@ std::string yes_or_no(bool value) {
 }
 
 void print_exchange(const DataDipOutcome& outcome, std::ostream& out) {
+  if (outcome.source() == DataDipSource::cache) {
+    out << "served from the profile's cache, said " << milliseconds(outcome.age()) << " ms ago\n";
+    return;
+  }
   const auto& diagnostics = outcome.diagnostics();
   out << "POST " << printable(outcome.url());
   if (diagnostics.http_status != 0) out << ": " << diagnostics.http_status;
@@ -41,7 +45,7 @@ void print_exchange(const DataDipOutcome& outcome, std::ostream& out) {
 }
 
 void print_failure(const DataDipOutcome& outcome, std::ostream& out, const Style& style) {
-  if (outcome.succeeded()) return;
+  if (!outcome.error()) return;  // Not so for a stale reply, which succeeds since another failed.
   out << style.red("reason: ") << printable(outcome.reason()) << '\n';
   if (!outcome.reply_excerpt().empty())
     out << "the service said: " << printable(outcome.reply_excerpt()) << '\n';

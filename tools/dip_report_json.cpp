@@ -68,6 +68,8 @@ boost::json::object json_of_run(const DipRun& run) {
   boost::json::object object;
   object["status"] = to_string(outcome.status());
   object["succeeded"] = outcome.succeeded();
+  object["source"] = to_string(outcome.source());
+  object["age_us"] = microseconds(outcome.age());
   object["reason"] = outcome.succeeded() ? nullptr : boost::json::value(outcome.reason());
   object["reply_excerpt"] =
       outcome.reply_excerpt().empty() ? nullptr : boost::json::value(outcome.reply_excerpt());

@@ -47,6 +47,16 @@ boost::json::array json_of_headers(const DataDipExplanation& explanation) {
   return headers;
 }
 
+boost::json::value json_of_cache(const DataDipCacheSettings& cache) {
+  if (!cache.enabled()) return nullptr;
+  boost::json::object object;
+  object["ttl_ms"] = cache.ttl.count();
+  object["no_match_ttl_ms"] = cache.no_match_ttl.count();
+  object["stale_on_error_ms"] = cache.stale_on_error.count();
+  object["max_entries"] = cache.max_entries;
+  return object;
+}
+
 void print_as_json(const DataDipExplanation& explanation, const ExplainOptions& options,
                    const http::HttpConfig& client, std::ostream& out) {
   boost::json::array parameters;
@@ -64,6 +74,9 @@ void print_as_json(const DataDipExplanation& explanation, const ExplainOptions& 
   document["on_slow_ms"] = explanation.on_slow_after.count();
   document["announcement"] = text_or_null(explanation.announcement);
   document["processing_tone"] = text_or_null(explanation.processing_tone);
+  document["share_identical"] = explanation.share_identical;
+  document["cache"] = json_of_cache(explanation.cache);
+  document["late_answers_ms"] = explanation.late_answers_within.count();
   document["failure"] =
       explanation.failure ? boost::json::value(explanation.failure.message()) : nullptr;
   if (!options.http_file.empty()) document["settings"] = json_of_knobs(client);
@@ -127,12 +140,42 @@ std::string comfort_of(const DataDipExplanation& explanation) {
   return text;
 }
 
+std::string period(std::chrono::milliseconds time) {
+  return std::to_string(time.count()) + " ms";
+}
+
+std::string cache_of(const DataDipCacheSettings& cache) {
+  if (!cache.enabled()) return "none: each dip asks the service";
+  auto text = cache.ttl.count() == 0 ? std::string("nothing is served instead of asking")
+                                     : "a reply is served for " + period(cache.ttl);
+  text += cache.no_match_ttl.count() == 0
+              ? ", a reply without parameters isn't"
+              : ", one without parameters for " + period(cache.no_match_ttl);
+  text += cache.stale_on_error.count() == 0
+              ? "; nothing stale when the service fails"
+              : "; " + period(cache.stale_on_error) + " more when the service fails";
+  return text + "; at most " + std::to_string(cache.max_entries) + " replies";
+}
+
+void print_freshness(const DataDipExplanation& explanation, std::ostream& out) {
+  out << "sharing   "
+      << (explanation.share_identical ? "identical dips under way share one request"
+                                      : "none: each dip sends its own request")
+      << "\ncache     " << cache_of(explanation.cache) << "\nlate      ";
+  if (explanation.late_answers_within.count() == 0)
+    out << "no: the request ends with its dip\n";
+  else
+    out << "the request goes on for " << period(explanation.late_answers_within)
+        << " past the deadline\n";
+}
+
 void print(const DataDipExplanation& explanation, const ExplainOptions& options,
            const http::HttpConfig& client, Console& console) {
   print_request(explanation, console);
   print_parameters(explanation, console);
   console.out << "\ndeadline  " << explanation.timeout.count() << " ms for the whole dip\n"
               << "on slow   " << printable(comfort_of(explanation)) << '\n';
+  print_freshness(explanation, console.out);
   if (!options.http_file.empty()) {
     console.out << '\n';
     print_knobs(client, console.out, console.out_style);

@@ -31,8 +31,9 @@ Exit status: 0 no complaints; 1 complaints; 2 wrong arguments or a file that can
 
 inline constexpr const char* explain_help =
     R"(Prints the rendered request with the token masked, what each parameter came from, what was dropped
-and why, which variables have no value, the deadline, and when announcement and tone start. Reads no
-secret and touches no network. The body holds the caller's data.
+and why, which variables have no value, the deadline, when announcement and tone start, and whether
+requests are shared, replies kept and late answers awaited. Reads no secret and touches no network.
+The body holds the caller's data.
 
 Example:
   $ crmlink explain dip.json --set ANI=+12223334444 --set 'sip:From=<sip:kim@pbx.example>' \
@@ -41,7 +42,9 @@ Example:
 JSON:
   {"profile", "method", "url", "headers": [{"name", "value"}], "token_source", "body",
   "parameters": [{"key", "type", "configured", "origin", "sent", "json", "dropped_because",
-  "missing": []}], "timeout_ms", "on_slow_ms", "announcement", "processing_tone", "failure"}
+  "missing": []}], "timeout_ms", "on_slow_ms", "announcement", "processing_tone",
+  "share_identical", "cache": {"ttl_ms", "no_match_ttl_ms", "stale_on_error_ms", "max_entries"},
+  "late_answers_ms", "failure"}
   `body` is the exact text that is sent. With --http also "settings": [{"pointer", "value", "default",
   "configured"}]. For a wrong profile: {"file", "error", "complaints"}.
 
@@ -57,7 +60,8 @@ Example:
   $ CRM_TOKEN=... crmlink dip dip.json --set ANI=+12223334444 --repeat 3
 
 JSON:
-  {"profile", "url", "succeeded", "dips": [{"status", "succeeded", "reason", "reply_excerpt",
+  {"profile", "url", "succeeded", "dips": [{"status", "succeeded", "source", "age_us",
+  "reason", "reply_excerpt",
   "parameters": [{"name", "value", "kind", "display_to_agent", "save_to_database",
   "from_fallback"}], "http_status", "phase", "delivery", "attempts", "reused_connection", "peer",
   "slow", "dropped": {"not_allowed", "wrong_type", "too_long", "malformed", "invalid_name",

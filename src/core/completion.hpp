@@ -67,6 +67,11 @@ class Completion {
     });
   }
 
+  /// Returns whether there is a slot for on_cancel() to use.
+  bool is_cancellable() const noexcept {
+    return boost::asio::get_associated_cancellation_slot(handler_).is_connected();
+  }
+
   /// Completes with `result`; call it at most once, from anywhere.
   ///
   /// Goes through the home executor first: an any_completion_executor can't be told to never run a

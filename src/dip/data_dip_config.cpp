@@ -77,4 +77,16 @@ std::size_t DataDipConfig::max_parameters() const noexcept {
   return state_->max_parameters;
 }
 
+bool DataDipConfig::share_identical() const noexcept {
+  return state_->share_identical;
+}
+
+const DataDipCacheSettings& DataDipConfig::cache() const noexcept {
+  return state_->cache;
+}
+
+std::chrono::milliseconds DataDipConfig::late_answers_within() const noexcept {
+  return state_->late_answers_within;
+}
+
 }  // namespace crmlink

@@ -7,6 +7,7 @@
 #include "crmlink/dip/call_data.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
 #include "dip/data_dip_config_state.hpp"
+#include "dip/freshness_reader.hpp"
 #include "dip/reply_filter.hpp"
 #include "dip/request_parameter_reader.hpp"
 #include "dip/sip.hpp"
@@ -160,6 +161,7 @@ void read_profile(ConfigObject& root, const DataDipParseOptions& options, State&
       root.integer("max_reply_bytes", reply_bytes_range, default_reply_bytes));
   state.max_parameters = static_cast<std::size_t>(
       root.integer("max_parameters", parameters_range, default_parameters));
+  read_freshness(root, state);
   auto vocabulary = read_vocabulary(root);
   const FunctionRegistry standard_functions;
   RequestParameterReader reader(vocabulary,

@@ -46,6 +46,9 @@ class DataDipConfig::State {
   std::optional<std::vector<AllowedParameter>> allow;
   std::size_t max_reply_bytes = 0;
   std::size_t max_parameters = 0;
+  bool share_identical = true;
+  DataDipCacheSettings cache;
+  std::chrono::milliseconds late_answers_within{0};
 };
 
 }  // namespace crmlink

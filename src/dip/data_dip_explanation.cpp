@@ -85,6 +85,9 @@ DataDipExplanation explain_data_dip(const DataDipConfig& config, const Variables
   result.on_slow_after = state.on_slow_after;
   result.announcement = state.announcement;
   result.processing_tone = state.processing_tone;
+  result.share_identical = state.share_identical;
+  result.cache = state.cache;
+  result.late_answers_within = state.late_answers_within;
   for (std::size_t i = 0; i < state.compiled.size(); ++i)
     result.parameters.push_back(explain(state.request_parameters[i], state.compiled[i], variables));
 

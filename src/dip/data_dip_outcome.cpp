@@ -23,6 +23,11 @@ std::string describe_success(const DataDipOutcome& outcome) {
                          : std::to_string(outcome.parameters().size()) + " parameters";
   if (const auto dropped = outcome.diagnostics().dropped.total(); dropped != 0)
     text.append(", ").append(std::to_string(dropped)).append(" dropped");
+  const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(outcome.age()).count();
+  if (outcome.source() == DataDipSource::cache)
+    text.append(", said ").append(std::to_string(age)).append(" ms ago");
+  if (outcome.source() == DataDipSource::stale_cache)
+    text.append(", stale, said ").append(std::to_string(age)).append(" ms ago, since ");
   return text;
 }
 
@@ -48,6 +53,22 @@ std::string_view to_string(DataDipStatus status) noexcept {
       return "rejected";
     case DataDipStatus::configuration:
       return "configuration";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(DataDipSource source) noexcept {
+  switch (source) {
+    case DataDipSource::service:
+      return "service";
+    case DataDipSource::shared:
+      return "shared";
+    case DataDipSource::cache:
+      return "cache";
+    case DataDipSource::stale_cache:
+      return "stale_cache";
+    case DataDipSource::fallback:
+      return "fallback";
   }
   return "unknown";
 }
@@ -105,8 +126,17 @@ std::string_view DataDipOutcome::url() const noexcept {
 
 std::string_view DataDipOutcome::peer() const noexcept {
   return data_->response ? std::string_view(data_->response->diagnostics().peer)
-                         : std::string_view();
+                         : std::string_view(data_->peer);
 }
+
+DataDipSource DataDipOutcome::source() const noexcept {
+  return data_->source;
+}
+
+std::chrono::nanoseconds DataDipOutcome::age() const noexcept {
+  return data_->age;
+}
+
 const Error& DataDipOutcome::error() const noexcept {
   return data_->error;
 }
@@ -119,7 +149,8 @@ std::string DataDipOutcome::reason() const {
   if (!data_->config) return "no dip was made";
   std::string text(profile());
   text.append(": POST ").append(url()).append(": ");
-  if (succeeded()) return text.append(describe_success(*this));
+  if (succeeded()) text.append(describe_success(*this));
+  if (!error()) return text;
   text.append(error().code().message());
   if (!error().detail().empty()) text.append(": ").append(error().detail());
   return text;

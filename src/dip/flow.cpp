@@ -1,43 +1,23 @@
 #include "dip/flow.hpp"
 
 #include <algorithm>
-#include <string>
+#include <chrono>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "core/completion.hpp"
-#include "dip/dip_handler.hpp"
+#include "dip/flight.hpp"
 #include "dip/outcome_builder.hpp"
 #include "dip/plan.hpp"
+#include "dip/retelling.hpp"
 #include "dip/slow_watch.hpp"
 
 namespace crmlink {
 namespace {
 
 using Handler = DataDipProfile::Handler;
-using TimePoint = Clock::TimePoint;
-
-LogLevel level_of(DataDipStatus status) noexcept {
-  return status == DataDipStatus::cancelled ? LogLevel::info : LogLevel::warning;
-}
-
-void log_failure(const Logger& logger, const DataDipOutcome& outcome) {
-  if (outcome.succeeded() || !logger.enabled(level_of(outcome.status()))) return;
-  const auto& diagnostics = outcome.diagnostics();
-  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(diagnostics.total);
-  std::string line = outcome.reason();
-  line.append(" (").append(to_string(outcome.status()));
-  line.append(", phase ").append(to_string(diagnostics.phase));
-  line.append(", ").append(std::to_string(elapsed.count())).append(" ms");
-  line.append(", attempts ").append(std::to_string(diagnostics.attempts)).append(")");
-  logger.write(level_of(outcome.status()), "dip", line);
-}
-
-/// Makes and logs the outcome of a dip that began at `started`.
-DataDipOutcome conclude(const DipWorld& world, Result<http::Response> reply, TimePoint started) {
-  auto outcome = make_outcome(world.config, std::move(reply), *world.services.clock, started);
-  log_failure(world.services.logger, outcome);
-  return outcome;
-}
+using World = std::shared_ptr<DipWorld>;
 
 Handler watched(const DipWorld& world, std::function<void()> on_slow, Handler handler) {
   const auto watch =
@@ -45,29 +25,74 @@ Handler watched(const DipWorld& world, std::function<void()> on_slow, Handler ha
   return watch->start(*world.services.clock, world.config.on_slow_after());
 }
 
+DipTerms terms_of(const DipWorld& world, DataDipOptions& options) {
+  DipTerms terms;
+  terms.started = world.now();
+  terms.deadline = terms.started + world.config.timeout();
+  if (options.deadline) terms.deadline = std::min(terms.deadline, *options.deadline);
+  terms.call_id = std::move(options.call_id);
+  return terms;
+}
+
+std::optional<DataDipOutcome> kept_for(DipWorld& world, const DipTerms& terms) {
+  if (!world.cache.enabled()) return std::nullopt;
+  std::unique_lock lock(world.mutex);
+  const auto kept = world.cache.find_fresh(terms.digest, terms.started);
+  lock.unlock();
+  if (kept) return told_from_cache(*kept, world.now() - terms.started);
+  DipCounters::add(world.counters.cache_misses);
+  return std::nullopt;
+}
+
+/// Completes a dip that needs no exchange.
+void complete(DipWorld& world, DataDipOutcome outcome, Handler handler) {
+  world.account(outcome);
+  Completion<DataDipOutcome>(std::move(handler), world.services.executor)
+      .complete(std::move(outcome));
+}
+
 }  // namespace
 
-void run_dip(std::shared_ptr<const DipWorld> world, const Variables& variables,
-             DataDipOptions options, Handler handler) {
-  const auto started = world->services.clock->now();
-  auto deadline = started + world->config.timeout();
-  if (options.deadline) deadline = std::min(deadline, *options.deadline);
-
+RequestDigest run_dip(const World& world, const Variables& variables, DataDipOptions options,
+                      Handler handler, const std::shared_ptr<Prefetch>& prefetch) {
+  auto terms = terms_of(*world, options);
+  terms.is_prefetch = prefetch != nullptr;
+  terms.prefetch = prefetch;
   auto request = plan_request(world->config, variables);
   if (!request) {
-    Completion<DataDipOutcome> completion(std::move(handler), world->services.executor);
-    return completion.complete(conclude(*world, request.error(), started));
+    auto outcome =
+        make_outcome(world->config, request.error(), *world->services.clock, terms.started);
+    complete(*world, std::move(outcome), std::move(handler));
+    return {};
+  }
+  const auto digest = terms.digest = world->digest(request->body);
+  if (auto kept = kept_for(*world, terms)) {
+    complete(*world, std::move(*kept), std::move(handler));
+    return digest;
   }
   // Swapped, since the move assignment of Boost 1.81's any_completion_handler calls itself for
   // ever.
   if (options.on_slow)
     watched(*world, std::move(options.on_slow), std::move(handler)).swap(handler);
-  auto make = [world, started](Result<http::Response> reply) {
-    return conclude(*world, std::move(reply), started);
-  };
-  auto& transport = *world->transport;
-  transport.async_send(std::move(*request), deadline,
-                       DipHandler(std::move(make), std::move(handler), world->services.executor));
+  Flight::enter(world, std::move(*request), std::move(terms), std::move(handler));
+  return digest;
+}
+
+void close(DipWorld& world) {
+  std::vector<std::shared_ptr<Flight>> ended;
+  {
+    const std::lock_guard lock(world.mutex);
+    world.closed = true;
+    world.cache.clear();
+    world.flights.for_each([&ended](FlightEntry& entry) {
+      if (auto flight = static_cast<Flight&>(entry).end_late()) ended.push_back(std::move(flight));
+    });
+    // Nobody shall board what is about to be cancelled.
+    for (const auto& flight : ended)
+      world.flights.remove(*flight);
+  }
+  for (const auto& flight : ended)
+    flight->cancel();
 }
 
 }  // namespace crmlink

@@ -3,21 +3,21 @@
 #include <memory>
 
 #include "crmlink/dip/data_dip_profile.hpp"
+#include "dip/dip_world.hpp"
 
 namespace crmlink {
 
-/// Where a dip finds everything; shared by the copies of a profile and the dips under way.
-struct DipWorld {
-  DataDipConfig config;
-  std::shared_ptr<http::Transport> transport;
-  DataDipServices services;
-};
+class Prefetch;
 
-/// Runs one dip: renders, sends, reads the reply, and completes `handler` whatever happens.
-///
-/// No cache, no shared requests and no late answers yet: they belong between rendering and sending,
-/// and between the reply and the handler.
-void run_dip(std::shared_ptr<const DipWorld> world, const Variables& variables,
-             DataDipOptions options, DataDipProfile::Handler handler);
+/// Runs one dip: renders, looks into the cache, joins an identical dip or sends, reads the reply,
+/// and completes `handler` whatever happens. Returns the digest of its request. A late answer goes
+/// to `prefetch`, too, if it is one.
+RequestDigest run_dip(const std::shared_ptr<DipWorld>& world, const Variables& variables,
+                      DataDipOptions options, DataDipProfile::Handler handler,
+                      const std::shared_ptr<Prefetch>& prefetch = nullptr);
+
+/// Ends what goes on for nobody but late answers, and forgets what was kept: the last handle of the
+/// profile is gone.
+void close(DipWorld& world);
 
 }  // namespace crmlink

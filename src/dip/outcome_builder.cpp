@@ -50,6 +50,7 @@ void succeed(Reply reply, Data& data) {
   data.parameters = data.reply.parameters;
   data.diagnostics.dropped = data.reply.dropped;
   data.diagnostics.null_parameters = data.reply.null_parameters;
+  data.source = DataDipSource::service;
   data.status = data.parameters.empty() ? DataDipStatus::no_match : DataDipStatus::ok;
 }
 

@@ -1,11 +1,13 @@
 #include "crmlink/testing/fake_transport.hpp"
 
+#include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/post.hpp>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -45,10 +47,23 @@ struct Hanging {
 
   Completion<Reply> completion;
   std::string name;
+  std::function<Reply()> late_answer;  // empty: none ever
   // Shared with the wait's handler: Completion clears the slot when that handler runs.
   std::shared_ptr<boost::asio::cancellation_signal> end_of_wait =
       std::make_shared<boost::asio::cancellation_signal>();
 };
+
+/// What a request without an answer of its own gets; one without an answer hangs.
+struct Queued {
+  FakeTransport::Answer answer;
+  std::chrono::nanoseconds delay{0};
+};
+
+FakeTransport::Answer response(int status, std::string body, std::vector<http::Field> fields) {
+  return [status, body = std::move(body), fields = std::move(fields)](const Request&) {
+    return Reply(Response(status, fields, body));
+  };
+}
 
 }  // namespace
 
@@ -58,23 +73,24 @@ struct FakeTransport::State : std::enable_shared_from_this<FakeTransport::State>
 
   const boost::asio::any_io_executor executor;
   const std::shared_ptr<Clock> clock;
-  std::deque<Answer> queued;  // an empty one: hang
+  std::deque<Queued> queued;
   Answer for_all;
   std::vector<Request> requests;
   std::vector<Deadline> deadlines;
   std::uint64_t last_id = 0;
   std::map<std::uint64_t, Hanging> hanging;
 
-  Answer next_answer() {
-    if (queued.empty()) return for_all ? for_all : Answer(nothing_queued);
-    Answer answer = std::move(queued.front());
+  Queued next_answer() {
+    if (queued.empty()) return {.answer = for_all ? for_all : Answer(nothing_queued)};
+    Queued next = std::move(queued.front());
     queued.pop_front();
-    return answer;
+    return next;
   }
 
   bool is_past(Deadline deadline) const { return clock != nullptr && deadline <= clock->now(); }
 
-  void hold(Hanging request, Deadline deadline) {
+  /// Lets a request hang until `end`, when it gets its late answer or times out.
+  void hold(Hanging request, Deadline end) {
     const std::uint64_t id = ++last_id;
     request.completion.on_cancel([weak = weak_from_this(), id] {
       const auto state = weak.lock();
@@ -83,19 +99,18 @@ struct FakeTransport::State : std::enable_shared_from_this<FakeTransport::State>
     });
     const auto end_of_wait = request.end_of_wait;
     hanging.emplace(id, std::move(request));
-    if (clock) wait_for_deadline(id, deadline, end_of_wait);
+    if (clock) wait_for(id, end, end_of_wait);
   }
 
-  void wait_for_deadline(std::uint64_t id, Deadline deadline,
-                         const std::shared_ptr<boost::asio::cancellation_signal>& end_of_wait) {
-    auto on_deadline = [weak = weak_from_this(), id, end_of_wait](boost::system::error_code ec) {
+  void wait_for(std::uint64_t id, Deadline end,
+                const std::shared_ptr<boost::asio::cancellation_signal>& end_of_wait) {
+    auto on_end = [weak = weak_from_this(), id, end_of_wait](boost::system::error_code ec) {
       const auto state = weak.lock();
       if (state && !ec) state->finish(id, Errc::wait_timeout);
     };
     clock->async_wait_until(
-        deadline,
-        boost::asio::bind_cancellation_slot(
-            end_of_wait->slot(), boost::asio::bind_executor(executor, std::move(on_deadline))));
+        end, boost::asio::bind_cancellation_slot(
+                 end_of_wait->slot(), boost::asio::bind_executor(executor, std::move(on_end))));
   }
 
   void finish(std::uint64_t id, Errc code) {
@@ -103,6 +118,8 @@ struct FakeTransport::State : std::enable_shared_from_this<FakeTransport::State>
     if (node.empty()) return;
     Hanging& request = node.mapped();
     request.end_of_wait->emit(boost::asio::cancellation_type::terminal);
+    if (request.late_answer && code == Errc::wait_timeout)
+      return request.completion.complete(request.late_answer());
     request.completion.complete(
         failure(code, Phase::wait, Delivery::maybe_applied, std::move(request.name)));
   }
@@ -117,9 +134,13 @@ FakeTransport::~FakeTransport() {
 }
 
 void FakeTransport::respond(int status, std::string body, std::vector<http::Field> fields) {
-  answer([status, body = std::move(body), fields = std::move(fields)](const Request&) {
-    return Reply(Response(status, fields, body));
-  });
+  answer(response(status, std::move(body), std::move(fields)));
+}
+
+void FakeTransport::respond_after(std::chrono::nanoseconds delay, int status, std::string body,
+                                  std::vector<http::Field> fields) {
+  state_->queued.push_back(
+      {.answer = response(status, std::move(body), std::move(fields)), .delay = delay});
 }
 
 void FakeTransport::fail(Error error) {
@@ -131,7 +152,7 @@ void FakeTransport::hang() {
 }
 
 void FakeTransport::answer(Answer answer) {
-  state_->queued.push_back(std::move(answer));
+  state_->queued.push_back({.answer = std::move(answer)});
 }
 
 void FakeTransport::answer_all(Answer answer) {
@@ -158,8 +179,18 @@ void FakeTransport::start_send(Request request, Deadline deadline,
   if (state_->is_past(deadline))
     return completion.complete(
         failure(Errc::queue_timeout, Phase::queue, Delivery::not_sent, name_of(request)));
-  if (const Answer answer = state_->next_answer()) return completion.complete(answer(request));
-  state_->hold(Hanging(std::move(completion), name_of(request)), deadline);
+  auto next = state_->next_answer();
+  if (next.answer && (!state_->clock || next.delay <= next.delay.zero()))
+    return completion.complete(next.answer(request));
+  Hanging hanging(std::move(completion), name_of(request));
+  if (!next.answer) return state_->hold(std::move(hanging), deadline);
+  const auto ready =
+      state_->clock->now() + std::chrono::duration_cast<Deadline::duration>(next.delay);
+  if (ready <= deadline)
+    hanging.late_answer = [answer = std::move(next.answer), request = std::move(request)] {
+      return answer(request);
+    };
+  state_->hold(std::move(hanging), std::min(ready, deadline));
 }
 
 }  // namespace crmlink::testing

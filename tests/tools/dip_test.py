@@ -56,7 +56,7 @@ class Dip(ToolTest):
         self.assertEqual(set(document), {"profile", "url", "succeeded", "dips"})
         dip, = document["dips"]
         self.assertEqual(set(dip), {
-            "status", "succeeded", "reason", "reply_excerpt", "parameters", "http_status", "phase",
+            "status", "succeeded", "source", "age_us", "reason", "reply_excerpt", "parameters", "http_status", "phase",
             "delivery", "attempts", "reused_connection", "peer", "slow", "dropped",
             "null_parameters", "elapsed_us"})
         self.assertEqual((dip["status"], dip["http_status"], dip["attempts"]), ("ok", 200, 1))

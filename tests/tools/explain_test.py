@@ -66,6 +66,27 @@ class Explain(ToolTest):
         self.assertEqual((document["timeout_ms"], document["on_slow_ms"]), (1500, 400))
         self.assertEqual(document["announcement"], "moment.wav")
 
+    def test_what_is_shared_kept_and_awaited_is_shown_and_what_its_absence_means(self):
+        run = self.explain()
+        self.assertIn("sharing   identical dips under way share one request\n", run.out)
+        self.assertIn("cache     none: each dip asks the service\n", run.out)
+        self.assertIn("late      no: the request ends with its dip\n", run.out)
+        document = self.explain("--json").json
+        self.assertEqual((document["share_identical"], document["cache"],
+                          document["late_answers_ms"]), (True, None, 0))
+
+        changes = {"share_identical": False, "late_answers": {"within_ms": 5000},
+                   "cache": {"ttl_ms": 60000, "no_match_ttl_ms": 0, "stale_on_error_ms": 900000}}
+        run = self.explain(changes=changes)
+        self.assertIn("sharing   none: each dip sends its own request\n", run.out)
+        self.assertIn("cache     a reply is served for 60000 ms, a reply without parameters isn't; "
+                      "900000 ms more when the service fails; at most 10000 replies\n", run.out)
+        self.assertIn("late      the request goes on for 5000 ms past the deadline\n", run.out)
+        document = self.explain("--json", changes=changes).json
+        self.assertEqual(document["cache"], {"ttl_ms": 60000, "no_match_ttl_ms": 0,
+                                             "stale_on_error_ms": 900000, "max_entries": 10000})
+        self.assertEqual(document["late_answers_ms"], 5000)
+
     def test_a_secret_is_masked_wherever_it_comes_from(self):
         secret_file = self.write("token", SECRET + "\n")
         sources = {"literal": SECRET, "environment variable CRM_TOKEN": {"env": "CRM_TOKEN"},

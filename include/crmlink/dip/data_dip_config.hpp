@@ -68,6 +68,29 @@ struct AllowedParameter {
   std::size_t max_length = 0;  ///< The most characters of its value.
 };
 
+/// How long a profile keeps what the service said, and how much of it (`cache`).
+///
+/// What is kept is callers' data: it is bounded in time and in number, and gone with the profile.
+struct DataDipCacheSettings {
+  DataDipCacheSettings() = default;
+
+  /// `ttl_ms`: how long parameters that came back are served instead of asking again, 0 to 24 h;
+  /// default zero: never.
+  std::chrono::milliseconds ttl{0};
+  /// `no_match_ttl_ms`: the same for a reply without parameters, at most `ttl`; default: the
+  /// smaller of `ttl` and 30 s; zero: a stranger is asked for each time.
+  std::chrono::milliseconds no_match_ttl{0};
+  /// `stale_on_error_ms`: how much longer parameters are served when the service fails, 0 to 24 h;
+  /// default zero: never.
+  std::chrono::milliseconds stale_on_error{0};
+  /// `max_entries`: the most replies that are kept, 1 to 1,000,000, default 10,000; beyond it goes
+  /// what was used longest ago. Zero: there is no cache.
+  std::size_t max_entries = 0;
+
+  /// Returns whether anything is kept.
+  bool enabled() const noexcept { return max_entries != 0; }
+};
+
 /// The most characters of a returned value where a profile doesn't say.
 inline constexpr std::size_t default_max_value_length = 4096;
 
@@ -96,6 +119,13 @@ class CRMLINK_EXPORT DataDipConfig {
   std::optional<std::span<const AllowedParameter>> allow() const noexcept;
   std::size_t max_reply_bytes() const noexcept;  ///< A longer reply is invalid.
   std::size_t max_parameters() const noexcept;   ///< Further parameters of a reply are dropped.
+  /// Whether identical dips that are under way at once share one request; default: true. False for
+  /// a service that counts, or does, something for each request.
+  bool share_identical() const noexcept;
+  const DataDipCacheSettings& cache() const noexcept;  ///< Off by default.
+  /// How long past a dip's deadline its request goes on, so that the answer still reaches the cache
+  /// and DataDipServices::on_late_answer; 0 to 10 min; default zero: not at all.
+  std::chrono::milliseconds late_answers_within() const noexcept;
 
   /// The compiled form; internal.
   class State;

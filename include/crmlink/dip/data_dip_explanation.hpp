@@ -44,6 +44,9 @@ struct DataDipExplanation {
   std::chrono::milliseconds on_slow_after{0};  ///< When comfort audio starts; zero: at once.
   std::string announcement;
   std::string processing_tone;
+  bool share_identical = true;  ///< Whether identical dips under way share one request.
+  DataDipCacheSettings cache;   ///< What is kept, and for how long.
+  std::chrono::milliseconds late_answers_within{0};  ///< Zero: a request ends with its dip.
   Error failure;  ///< Why the request can't be made; "none" when it can.
 };
 

@@ -31,6 +31,18 @@ enum class DataDipStatus : std::uint8_t {
 /// Returns the status as the enumerator is spelled; static storage.
 CRMLINK_EXPORT std::string_view to_string(DataDipStatus status) noexcept;
 
+/// Where what an outcome says came from.
+enum class DataDipSource : std::uint8_t {
+  service,      ///< This dip's own request.
+  shared,       ///< The request of an identical dip that was under way.
+  cache,        ///< An earlier reply that is still fresh.
+  stale_cache,  ///< An earlier reply that isn't, since the service failed.
+  fallback,     ///< Nobody: the dip failed, the values are those of the profile, if it has any.
+};
+
+/// Returns the source as the enumerator is spelled; static storage.
+CRMLINK_EXPORT std::string_view to_string(DataDipSource source) noexcept;
+
 /// How a returned value was spelled in JSON.
 enum class ValueKind : std::uint8_t { text, number, boolean };
 
@@ -103,7 +115,12 @@ class CRMLINK_EXPORT DataDipOutcome {
   std::string_view url() const noexcept;
   /// Returns the address and port of the server, `192.0.2.1:443`; may be empty.
   std::string_view peer() const noexcept;
-  /// Returns why it failed; "none" for ok and no_match.
+  /// Returns where status and parameters came from.
+  DataDipSource source() const noexcept;
+  /// Returns how long before this outcome the service said so; zero but for the cache.
+  std::chrono::nanoseconds age() const noexcept;
+  /// Returns why it failed; "none" for ok and no_match, unless source() is stale_cache: then why
+  /// the service said nothing newer.
   const Error& error() const noexcept;
   /// Returns what the service said instead of a valid reply, at most 200 bytes, secrets masked.
   /// Untrusted, and may hold a caller's data: not part of reason() and never logged.
@@ -115,6 +132,7 @@ class CRMLINK_EXPORT DataDipOutcome {
   /// The block behind it; internal.
   class Data;
   explicit DataDipOutcome(std::shared_ptr<const Data> data) noexcept;
+  const std::shared_ptr<const Data>& data() const noexcept { return data_; }
 
  private:
   std::shared_ptr<const Data> data_;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "crmlink/core/clock.hpp"
@@ -15,6 +16,9 @@
 #include "crmlink/core/logger.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
 #include "crmlink/dip/data_dip_outcome.hpp"
+#include "crmlink/dip/data_dip_statistics.hpp"
+#include "crmlink/dip/data_dip_ticket.hpp"
+#include "crmlink/dip/late_answer.hpp"
 #include "crmlink/http/transport.hpp"
 #include "crmlink/text/variables.hpp"
 
@@ -28,7 +32,12 @@ struct DataDipServices {
 
   boost::asio::any_io_executor executor;
   std::shared_ptr<Clock> clock;  ///< nullptr: the system's.
-  Logger logger;                 ///< Receives one line per failed dip; silent by default.
+  Logger logger;  ///< Receives one line per failed dip, stale ones included; silent by default.
+  /// Called with each answer that came after its dip had timed out, for the agent's screen; only
+  /// for profiles with late_answers. Runs on `executor`, lives as long as a dip is under way. Not
+  /// called for dips that were cancelled, nor once the profile's last handle is gone. Must not
+  /// throw. Empty: nobody wants to know.
+  std::function<void(LateAnswer)> on_late_answer;
 };
 
 /// What one dip may do differently from its profile.
@@ -44,9 +53,15 @@ struct DataDipOptions {
   /// and tone here. Called at most once, on the handler's executor, never after the handler has
   /// been called. Must not throw. Empty: nobody wants to know.
   std::function<void()> on_slow;
+  /// Comes back in a LateAnswer, so that the host finds the agent; never sent. Empty by default.
+  std::string call_id;
 };
 
 /// Runs data dips: asks a web service about the call and brings back session parameters.
+///
+/// Identical dips that are under way at once share one request, unless the profile says otherwise;
+/// each keeps its own deadline, cancellation and handler. What the profile's cache holds, and
+/// requests that only late answers keep alive, go with the last handle.
 ///
 /// Thread-safe; any number of dips may be under way at once. May be destroyed while dips are under
 /// way: they go on to their end. A cheap handle: copies share everything.
@@ -67,6 +82,17 @@ class CRMLINK_EXPORT DataDipProfile {
 
   /// Returns the configuration.
   const DataDipConfig& config() const noexcept;
+  /// Starts a dip ahead of its use, e.g. when the call rings; several may be under way in parallel.
+  ///
+  /// The dip is one like those of async_dip, with the same deadline from now on; its outcome waits
+  /// in the ticket for DataDipTicket::async_join. `options.on_slow` isn't called: nobody waits yet.
+  /// Drop the ticket when the call ends.
+  DataDipTicket prefetch(const Variables& variables, DataDipOptions options = {}) const;
+
+  /// Returns what the profile has done so far, all copies of the handle together.
+  DataDipStatistics statistics() const;
+  /// Forgets every reply that was kept, e.g. since the records behind them have changed.
+  void clear_cache() const;
 
   /// Asks the web service, and completes with an outcome before the deadline, whatever happens.
   ///

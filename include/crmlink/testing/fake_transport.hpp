@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -32,6 +33,10 @@ class CRMLINK_EXPORT FakeTransport : public http::Transport {
   /// Queues an answer for the next unanswered request. A request without a queued answer gets the
   /// one of answer_all, or else fails with Errc::connect_failed, so that a forgotten answer shows.
   void respond(int status, std::string body, std::vector<http::Field> fields = {});
+  /// Queues the same, but for `delay` later on the clock, without which it isn't late; a request
+  /// whose deadline comes first ends with Errc::wait_timeout.
+  void respond_after(std::chrono::nanoseconds delay, int status, std::string body,
+                     std::vector<http::Field> fields = {});
   /// Queues a failure.
   void fail(Error error);
   /// Queues silence: the request is under way until its deadline or until it is cancelled.

@@ -22,7 +22,6 @@ class DipStand {
   explicit DipStand(DataDipConfig config) : config_(std::move(config)) {}
 
   DataDipProfile profile() {
-    DataDipServices services(executor.get());
     services.clock = clock;
     services.logger = Logger(
         [this](LogLevel, std::string_view, std::string_view line) { lines.emplace_back(line); });
@@ -53,6 +52,7 @@ class DipStand {
       std::make_shared<testing::FakeClock>(executor.context().get_executor());
   std::shared_ptr<testing::FakeTransport> transport =
       std::make_shared<testing::FakeTransport>(executor.context().get_executor(), clock);
+  DataDipServices services{executor.get()};
   std::vector<std::string> lines;
   std::optional<DataDipOutcome> outcome;
 

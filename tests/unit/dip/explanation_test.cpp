@@ -16,7 +16,8 @@ TEST_CASE("an explanation shows what would be sent and where each value came fro
           {"key": "who", "type": "template", "value": "{DNIS}/{contact.name}{contact.name}"},
           {"key": "lang", "type": "session", "value": "language"},
           {"key": "fix", "type": "static", "value": "{ANI}"}])",
-      R"({"variables": ["contact.*"], "on_slow_ms": 300, "announcement": "hold.wav",
+      R"({"variables": ["contact.*"], "on_slow_ms": 300, "share_identical": false,
+          "cache": {"ttl_ms": 9000}, "late_answers": {"within_ms": 700}, "announcement": "hold.wav",
           "processing_tone": "tone.wav", "api_url": "https://crm.example/api?key=s3cret"})");
   REQUIRE(config);
   Variables call{{"ANI", "+1222"}};
@@ -31,6 +32,9 @@ TEST_CASE("an explanation shows what would be sent and where each value came fro
   CHECK(explained.on_slow_after == 300ms);
   CHECK(explained.announcement == "hold.wav");
   CHECK(explained.processing_tone == "tone.wav");
+  CHECK_FALSE(explained.share_identical);
+  CHECK(explained.cache.ttl == 9000ms);
+  CHECK(explained.late_answers_within == 700ms);
   CHECK(explained.token_source == "literal");
   CHECK(explained.headers[0] ==
         std::pair<std::string, std::string>("Authorization", "Bearer ********"));

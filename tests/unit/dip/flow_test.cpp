@@ -173,9 +173,9 @@ TEST_CASE("the earlier of timeout and the dip's own deadline reaches the transpo
   sooner.deadline = now + 500ms;
   DataDipOptions later;
   later.deadline = now + 1h;
-  profile.async_dip({}, {}, ignore);
-  profile.async_dip({}, sooner, ignore);
-  profile.async_dip({}, later, ignore);
+  profile.async_dip({{"ANI", "1"}}, {}, ignore);
+  profile.async_dip({{"ANI", "2"}}, sooner, ignore);
+  profile.async_dip({{"ANI", "3"}}, later, ignore);
   CHECK(stand.transport->deadlines() == std::vector{now + 2000ms, now + 500ms, now + 2000ms});
   stand.executor.poll();
 }

@@ -24,6 +24,8 @@ boost::json::value full_profile() {
     "$schema": "data-dip-profile.schema.json", "name": "all", "api_url": "https://crm.example/",
     "api_token": {"env": "CRM_TOKEN"}, "timeout_ms": 1000, "on_slow_ms": 1, "announcement": "a",
     "processing_tone": "b", "allow_insecure": false, "repeatable": false, "variables": ["X"],
+    "share_identical": false, "late_answers": {"within_ms": 5},
+    "cache": {"ttl_ms": 9, "no_match_ttl_ms": 5, "stale_on_error_ms": 7, "max_entries": 3},
     "request_parameters": [{"key": "k", "type": "static", "value": "v", "keep_empty": true}],
     "allow": {"p": {"type": "text", "max_length": 5}},
     "fallback": {"p": {"value": "v", "display_to_agent": true, "save_to_database": true}},
@@ -58,6 +60,8 @@ struct Level {
 constexpr Level levels[] = {
     {"/properties", ""},
     {"/properties/request_parameters/items/properties", "/request_parameters/0"},
+    {"/properties/cache/properties", "/cache"},
+    {"/properties/late_answers/properties", "/late_answers"},
     {"/properties/allow/additionalProperties/properties", "/allow/p"},
     {"/properties/fallback/additionalProperties/properties", "/fallback/p"}};
 
@@ -109,6 +113,14 @@ TEST_CASE("the schema's defaults and bounds are the parser's") {
   };
   CHECK(member("max_reply_bytes", "default") ==
         static_cast<std::int64_t>(config->max_reply_bytes()));
+  CHECK(schema().at_pointer("/properties/share_identical/default") == config->share_identical());
+  const auto keeping = profile_with(R"({"cache": {"ttl_ms": 1}})");
+  REQUIRE(keeping);
+  const auto& cache = schema().at_pointer("/properties/cache/properties");
+  CHECK(cache.at_pointer("/max_entries/default").to_number<std::size_t>() ==
+        keeping->cache().max_entries);
+  CHECK(cache.at_pointer("/stale_on_error_ms/default").to_number<std::int64_t>() ==
+        keeping->cache().stale_on_error.count());
   CHECK(member("max_parameters", "default") == static_cast<std::int64_t>(config->max_parameters()));
   CHECK(member("on_slow_ms", "default") == config->on_slow_after().count());
   CHECK(

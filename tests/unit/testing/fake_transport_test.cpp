@@ -1,5 +1,6 @@
 #include "crmlink/testing/fake_transport.hpp"
 
+#include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -209,4 +210,27 @@ TEST_CASE("an executor may go while a request hangs in a fake transport") {
   transport.reset();
   executor.reset();
   CHECK(completions == 0);
+}
+
+TEST_CASE("a fake transport answers late, but not beyond the deadline") {
+  const auto delay = GENERATE(300ms, 900ms);
+  Scene scene;
+  const auto deadline = scene.clock->now() + 500ms;
+  scene.transport->respond_after(delay, 200, "late");
+  scene.transport->async_send(
+      request_to("https://crm.example/"), deadline,
+      asio::bind_executor(scene.executor.get(),
+                          [&scene](Result<Response> reply) { scene.result = std::move(reply); }));
+  scene.executor.poll();
+  scene.clock->advance(std::min<std::chrono::milliseconds>(delay, 500ms) - 1ms);
+  scene.executor.poll();
+  CHECK_FALSE(scene.result);
+  scene.clock->advance(1ms);
+  scene.executor.poll();
+  REQUIRE(scene.result);
+  if (delay < 500ms)
+    CHECK(scene.result->value().body() == "late");
+  else
+    CHECK(scene.result->error() == Errc::wait_timeout);
+  CHECK(scene.transport->pending() == 0);
 }
