@@ -21,6 +21,15 @@ ConnectionPool::Limits limits_of(const ClientOptions& options) {
   return limits;
 }
 
+Resolver::Options resolver_options_of(const ClientOptions& options) {
+  Resolver::Options resolver;
+  resolver.servers = options.dns_servers;
+  resolver.cache = {options.dns_min_ttl, options.dns_max_ttl, options.dns_negative_ttl,
+                    options.dns_stale_limit};
+  resolver.refresh_wait = options.dns_refresh_wait;
+  return resolver;
+}
+
 }  // namespace
 
 ClientState::ClientState(Executor executor, ClientOptions options)
@@ -29,7 +38,7 @@ ClientState::ClientState(Executor executor, ClientOptions options)
       options_(std::move(options)),
       serial_(std::make_shared<Serial>(options_.logger)),
       deadlines_(executor_, serial_),
-      resolver_(executor_, serial_, options_.dns_servers),
+      resolver_(executor_, serial_, deadlines_, resolver_options_of(options_)),
       reads_(executor_, serial_) {}
 
 ClientState::~ClientState() {
@@ -121,6 +130,7 @@ void ClientState::close() {
     if (operation->is_under_way()) operation->cancel();
   for (const auto& pool : pools_)
     pool->close();
+  resolver_.close();
   deadlines_.stop();
 }
 

@@ -52,6 +52,21 @@ struct ClientOptions {
   /// DNS servers to ask instead of the system's: `192.0.2.53` or `192.0.2.53:5353`, separated by
   /// commas; empty: the system's.
   std::string dns_servers;
+  /// How long the addresses of a host are used at least before DNS is asked again, also those from
+  /// the hosts file. Zero: as long as DNS says.
+  std::chrono::milliseconds dns_min_ttl{5000};
+  /// How long they are used at most, whatever DNS says. Zero: for one request; DNS is asked for
+  /// each connection.
+  std::chrono::milliseconds dns_max_ttl{std::chrono::minutes(5)};
+  /// How long "no such host" is believed, and how long a refresh that failed isn't tried again.
+  /// Zero: not at all.
+  std::chrono::milliseconds dns_negative_ttl{1000};
+  /// How long addresses that are out of date are used when DNS fails or is slow (RFC 8767). Zero:
+  /// never.
+  std::chrono::milliseconds dns_stale_limit{std::chrono::hours(24)};
+  /// How long a request waits for DNS before it goes to an address that is out of date. Zero: it
+  /// doesn't wait; DNS is asked for those that come later.
+  std::chrono::milliseconds dns_refresh_wait{200};
 
   /// Sent as User-Agent unless the request has one; empty: none.
   std::string user_agent = "crmlink";
