@@ -39,7 +39,9 @@ ClientState::ClientState(Executor executor, ClientOptions options)
       serial_(std::make_shared<Serial>(options_.logger)),
       deadlines_(executor_, serial_),
       resolver_(executor_, serial_, deadlines_, resolver_options_of(options_)),
-      reads_(executor_, serial_) {}
+      reads_(executor_, serial_),
+      health_(
+          {options_.address_failures, options_.address_ejection, options_.max_address_ejection}) {}
 
 ClientState::~ClientState() {
   // Handlers that are still to come look at these inside the Serial.
@@ -70,7 +72,8 @@ Result<ConnectionPool*> ClientState::pool_for(const Url& url) {
     if (!prepared) return prepared.error();
     tls = std::move(*prepared);
   }
-  const ConnectionServices services{executor_, serial_, &resolver_, &deadlines_, &buffers_};
+  const ConnectionServices services{
+      executor_, serial_, &resolver_, &deadlines_, &buffers_, &health_, options_.address_delay};
   pools_.push_back(
       std::make_unique<ConnectionPool>(Origin(url, std::move(tls)), limits_of(options_), services));
   return pools_.back().get();

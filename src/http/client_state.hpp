@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crmlink/http/client.hpp"
+#include "http/address_health.hpp"
 #include "http/connection_pool.hpp"
 #include "http/deadline_queue.hpp"
 #include "http/exchange_buffers.hpp"
@@ -35,6 +36,7 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   DeadlineQueue& deadlines() noexcept { return deadlines_; }
   BufferShelf& buffers() noexcept { return buffers_; }
   ReadBatch& reads() noexcept { return reads_; }
+  AddressHealth& health() noexcept { return health_; }
   bool closed() const noexcept { return closed_; }
 
   /// Loads the TLS configuration once; thread-safe.
@@ -67,6 +69,7 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   Resolver resolver_;
   BufferShelf buffers_;
   ReadBatch reads_;
+  AddressHealth health_;
   std::vector<std::unique_ptr<ConnectionPool>> pools_;
   std::vector<std::unique_ptr<SendOperation>> operations_;  ///< All there are, under way or not.
   std::vector<SendOperation*> free_operations_;

@@ -6,24 +6,16 @@
 #include <string>
 
 #include "crmlink/core/result.hpp"
+#include "http/connect_race.hpp"
 #include "http/connection.hpp"
-#include "http/deadline_queue.hpp"
+#include "http/connection_services.hpp"
 #include "http/origin.hpp"
 #include "http/phase_timer.hpp"
-#include "http/resolver.hpp"
 
 namespace crmlink::http {
 
-/// What connections of a client are made with; all of it outlives them.
-struct ConnectionServices {
-  Executor executor;
-  std::shared_ptr<Serial> serial;
-  Resolver* resolver = nullptr;
-  DeadlineQueue* deadlines = nullptr;
-  BufferShelf* buffers = nullptr;
-};
-
-/// One attempt to get a connection to an origin: DNS, then address after address, then TLS.
+/// One attempt to get a connection to an origin: DNS, then whichever address answers first,
+/// then TLS.
 ///
 /// Lives inside the client's Serial. Calls its handler exactly once, unless it is cancelled.
 class Connector : public std::enable_shared_from_this<Connector>,
@@ -47,9 +39,8 @@ class Connector : public std::enable_shared_from_this<Connector>,
  private:
   void on_deadline() override;
   void on_resolved(Result<Resolver::Endpoints> endpoints);
-  void connect_next();
-  void arm_for_address();
-  void on_connected(boost::system::error_code code, const boost::asio::ip::tcp::endpoint& endpoint);
+  void connect(Resolver::Endpoints endpoints);
+  void on_connected(std::shared_ptr<Connection> connection);
   void start_tls();
   void on_handshake(Result<> done) override;
   void on_written(Result<>) override {}
@@ -62,11 +53,8 @@ class Connector : public std::enable_shared_from_this<Connector>,
   std::shared_ptr<TlsTickets> tickets_;
   Handler handler_;
   Resolver::Lookup lookup_;
-  Resolver::Endpoints endpoints_;
-  std::size_t next_ = 0;
-  std::string failures_;  ///< Why each address so far didn't answer.
+  std::shared_ptr<ConnectRace> race_;
   TimePoint began_{};
-  TimePoint deadline_{};
   std::shared_ptr<Connection> connection_;
   PhaseTimer timer_;
 };

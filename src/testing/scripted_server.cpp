@@ -53,7 +53,7 @@ class ScriptedServer::State {
   State(std::vector<Script> scripts, const ServerOptions& options)
       : scripts_(std::move(scripts)),
         context_(make_tls_context(options)),
-        listener_(bind_loopback(options.address, SOCK_STREAM)),
+        listener_(bind_loopback(options.address, SOCK_STREAM, options.port)),
         address_(options.address) {
     require(!scripts_.empty() && ::listen(listener_.get(), 1024) == 0, "listen");
     acceptor_ = std::thread([this] { accept_all(); });

@@ -44,6 +44,17 @@ struct ClientOptions {
   /// it.
   std::chrono::milliseconds connect_limit{5000};
 
+  /// How long an address of a host may take to accept before the next one is tried beside it
+  /// (Happy Eyeballs, RFC 8305); the first to accept is used. Zero: all at once.
+  std::chrono::milliseconds address_delay{250};
+  /// How many failures in a row (connecting, TLS, a request that timed out) put an address of a
+  /// host behind its others. Zero: the order never changes.
+  std::size_t address_failures = 2;
+  /// For how long; each further failure doubles it, a reply ends it. Zero: the order never changes.
+  std::chrono::milliseconds address_ejection{std::chrono::seconds(10)};
+  /// The longest that it becomes. Zero: the order never changes.
+  std::chrono::milliseconds max_address_ejection{std::chrono::minutes(5)};
+
   /// The most bytes of a reply's head, status line included.
   std::size_t max_header_size = 64 * 1024;
   /// The most bytes of a reply's body, decoded.
