@@ -19,6 +19,7 @@
 #include "crmlink/dip/parameter_condition.hpp"
 #include "crmlink/http/client.hpp"
 #include "crmlink/http/http_config.hpp"
+#include "crmlink/http/proxy.hpp"
 #include "crmlink/http/resilient_transport.hpp"
 #include "crmlink/http/tls.hpp"
 #include "crmlink/http/transport.hpp"

@@ -37,6 +37,7 @@ ClientState::ClientState(Executor executor, ClientOptions options)
       home_(executor_),
       options_(std::move(options)),
       serial_(std::make_shared<Serial>(options_.logger)),
+      proxy_(Proxy::make(options_.proxy)),
       deadlines_(executor_, serial_),
       resolver_(executor_, serial_, deadlines_, resolver_options_of(options_)),
       reads_(executor_, serial_),
@@ -66,6 +67,8 @@ Result<std::shared_ptr<const TlsContext>> ClientState::prepare_tls() {
 Result<ConnectionPool*> ClientState::pool_for(const Url& url) {
   for (const auto& pool : pools_)
     if (pool->origin().serves(url)) return pool.get();
+  if (!proxy_) return proxy_.error();
+  const bool direct = !*proxy_ || (*proxy_)->is_bypassed(url);
   std::shared_ptr<const TlsContext> tls;
   if (url.is_https()) {
     auto prepared = prepare_tls();
@@ -74,8 +77,9 @@ Result<ConnectionPool*> ClientState::pool_for(const Url& url) {
   }
   const ConnectionServices services{
       executor_, serial_, &resolver_, &deadlines_, &buffers_, &health_, options_.address_delay};
+  Origin origin(url, std::move(tls), direct ? nullptr : *proxy_);
   pools_.push_back(
-      std::make_unique<ConnectionPool>(Origin(url, std::move(tls)), limits_of(options_), services));
+      std::make_unique<ConnectionPool>(std::move(origin), limits_of(options_), services));
   return pools_.back().get();
 }
 

@@ -62,6 +62,7 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   std::shared_ptr<Serial> serial_;
   std::once_flag tls_once_;
   std::optional<Result<std::shared_ptr<const TlsContext>>> tls_;
+  Result<std::shared_ptr<const Proxy>> proxy_;
   TimePoint next_prune_{};
   bool closed_ = false;
   // What is destroyed first stands last: operations use the pools, pools the services.

@@ -20,8 +20,10 @@ void Connector::start(std::chrono::milliseconds limit, Handler handler) {
   timer_.enter(Phase::resolve);
   const auto self =
       shared_from_this();  // The handler may drop the last other owner inside resolve().
+  const auto& proxy = origin_.proxy;
   auto lookup = services_.resolver->resolve(
-      origin_.host, origin_.port, [weak = weak_from_this()](Result<Resolver::Endpoints> endpoints) {
+      proxy ? proxy->host() : origin_.host, proxy ? proxy->port() : origin_.port,
+      [weak = weak_from_this()](Result<Resolver::Endpoints> endpoints) {
         if (const auto connector = weak.lock()) connector->on_resolved(std::move(endpoints));
       });
   if (handler_ && timer_.phase() == Phase::resolve) lookup_ = std::move(lookup);
@@ -54,8 +56,33 @@ void Connector::on_connected(std::shared_ptr<Connection> connection) {
     return fail(info);
   }
   connection_ = std::move(connection);
+  origin_.proxy ? open_tunnel() : go_on();
+}
+
+void Connector::open_tunnel() {
+  tunnel_ = std::make_shared<ProxyTunnel>(services_, origin_.proxy, origin_.authority());
+  tunnel_->open(connection_, [self = weak_from_this()](Result<> opened) {
+    if (const auto connector = self.lock()) connector->on_tunnel(std::move(opened));
+  });
+}
+
+void Connector::on_tunnel(Result<> opened) {
+  if (!opened) {
+    if (opened.error() == Errc::connect_failed) blame_address();
+    return fail(opened.error());
+  }
+  // What goes wrong from now on isn't the proxy's fault.
+  connection_->address = {};
+  go_on();
+}
+
+void Connector::go_on() {
   if (origin_.https) return start_tls();
   finish(std::move(connection_));
+}
+
+void Connector::blame_address() {
+  services_.health->report_failure(connection_->address, std::chrono::steady_clock::now());
 }
 
 void Connector::start_tls() {
@@ -69,7 +96,7 @@ void Connector::start_tls() {
 void Connector::on_handshake(Result<> done) {
   if (!handler_) return;
   if (!done) {
-    services_.health->report_failure(connection_->address, std::chrono::steady_clock::now());
+    blame_address();
     return fail(done.error());
   }
   services_.buffers->take_back(connection_->return_buffers());
@@ -78,11 +105,12 @@ void Connector::on_handshake(Result<> done) {
 
 void Connector::on_deadline() {
   ErrorInfo info(timeout_in(timer_.phase()));
-  if (timer_.phase() == Phase::connect) {
+  if (connection_) {
+    blame_address();
+    if (timer_.phase() == Phase::connect) info.detail = "the proxy doesn't answer";
+  } else if (race_) {
     race_->expire();
     info.detail = race_->failures();
-  } else if (timer_.phase() == Phase::tls) {
-    services_.health->report_failure(connection_->address, std::chrono::steady_clock::now());
   }
   fail(info);
 }
@@ -91,6 +119,7 @@ void Connector::fail(Error error) {
   ErrorInfo info(static_cast<Errc>(error.code().value()));
   info.detail = std::string(error.detail());
   info.phase = timer_.phase();
+  info.http_status = error.http_status();
   info.elapsed = timer_.times();
   finish(Error(std::move(info)));
 }
@@ -102,6 +131,7 @@ void Connector::finish(Result<std::shared_ptr<Connection>> result) {
   services_.deadlines->disarm(*this);
   lookup_ = {};
   if (race_) race_->cancel();
+  if (tunnel_) tunnel_->cancel();
   // Closing makes pending operations complete; they hold what they use.
   if (connection_) connection_->close();
   const auto handler = std::exchange(handler_, nullptr);

@@ -11,11 +11,12 @@
 #include "http/connection_services.hpp"
 #include "http/origin.hpp"
 #include "http/phase_timer.hpp"
+#include "http/proxy_tunnel.hpp"
 
 namespace crmlink::http {
 
 /// One attempt to get a connection to an origin: DNS, then whichever address answers first,
-/// then TLS.
+/// the tunnel through a proxy, TLS.
 ///
 /// Lives inside the client's Serial. Calls its handler exactly once, unless it is cancelled.
 class Connector : public std::enable_shared_from_this<Connector>,
@@ -41,6 +42,10 @@ class Connector : public std::enable_shared_from_this<Connector>,
   void on_resolved(Result<Resolver::Endpoints> endpoints);
   void connect(Resolver::Endpoints endpoints);
   void on_connected(std::shared_ptr<Connection> connection);
+  void open_tunnel();
+  void on_tunnel(Result<> opened);
+  void go_on();
+  void blame_address();
   void start_tls();
   void on_handshake(Result<> done) override;
   void on_written(Result<>) override {}
@@ -54,6 +59,7 @@ class Connector : public std::enable_shared_from_this<Connector>,
   Handler handler_;
   Resolver::Lookup lookup_;
   std::shared_ptr<ConnectRace> race_;
+  std::shared_ptr<ProxyTunnel> tunnel_;
   TimePoint began_{};
   std::shared_ptr<Connection> connection_;
   PhaseTimer timer_;

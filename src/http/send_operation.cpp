@@ -85,6 +85,7 @@ void SendOperation::on_connection(std::shared_ptr<Connection> connection, const 
 void SendOperation::on_no_connection(const Error& error) {
   add(diagnostics_.elapsed,
       attribute_wait(error.elapsed(), std::chrono::steady_clock::now() - waiting_since_));
+  http_status_ = error.http_status();
   fail(to_info(error));
 }
 

@@ -9,6 +9,7 @@
 
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/logger.hpp"
+#include "crmlink/http/proxy.hpp"
 #include "crmlink/http/tls.hpp"
 #include "crmlink/http/transport.hpp"
 
@@ -21,6 +22,8 @@ struct ClientOptions {
   /// TLS of all https requests; none: the system's roots, loaded by prepare() or else at the first
   /// https request.
   std::optional<TlsIdentity> tls;
+  /// The proxy through which requests go; none by default.
+  ProxyOptions proxy;
   /// Receives a line for each failure; silent by default.
   Logger logger;
 
