@@ -18,6 +18,7 @@
 #include "crmlink/dip/data_dip_profile.hpp"
 #include "crmlink/dip/parameter_condition.hpp"
 #include "crmlink/http/client.hpp"
+#include "crmlink/http/guard.hpp"
 #include "crmlink/http/http_config.hpp"
 #include "crmlink/http/proxy.hpp"
 #include "crmlink/http/resilient_transport.hpp"

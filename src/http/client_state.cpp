@@ -38,6 +38,7 @@ ClientState::ClientState(Executor executor, ClientOptions options)
       options_(std::move(options)),
       serial_(std::make_shared<Serial>(options_.logger)),
       proxy_(Proxy::make(options_.proxy)),
+      guard_(Guard::make(options_.guard)),
       deadlines_(executor_, serial_),
       resolver_(executor_, serial_, deadlines_, resolver_options_of(options_)),
       reads_(executor_, serial_),
@@ -68,6 +69,8 @@ Result<ConnectionPool*> ClientState::pool_for(const Url& url) {
   for (const auto& pool : pools_)
     if (pool->origin().serves(url)) return pool.get();
   if (!proxy_) return proxy_.error();
+  if (!guard_) return guard_.error();
+  if (const auto allowed = guard_->check(url); !allowed) return allowed.error();
   const bool direct = !*proxy_ || (*proxy_)->is_bypassed(url);
   std::shared_ptr<const TlsContext> tls;
   if (url.is_https()) {
@@ -75,8 +78,8 @@ Result<ConnectionPool*> ClientState::pool_for(const Url& url) {
     if (!prepared) return prepared.error();
     tls = std::move(*prepared);
   }
-  const ConnectionServices services{
-      executor_, serial_, &resolver_, &deadlines_, &buffers_, &health_, options_.address_delay};
+  const ConnectionServices services{executor_, serial_,  &resolver_, &deadlines_,
+                                    &buffers_, &health_, &*guard_,   options_.address_delay};
   Origin origin(url, std::move(tls), direct ? nullptr : *proxy_);
   pools_.push_back(
       std::make_unique<ConnectionPool>(std::move(origin), limits_of(options_), services));

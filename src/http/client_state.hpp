@@ -11,6 +11,7 @@
 #include "http/connection_pool.hpp"
 #include "http/deadline_queue.hpp"
 #include "http/exchange_buffers.hpp"
+#include "http/guard.hpp"
 #include "http/read_batch.hpp"
 #include "http/resolver.hpp"
 #include "http/serial.hpp"
@@ -63,6 +64,7 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   std::once_flag tls_once_;
   std::optional<Result<std::shared_ptr<const TlsContext>>> tls_;
   Result<std::shared_ptr<const Proxy>> proxy_;
+  Result<Guard> guard_;
   TimePoint next_prune_{};
   bool closed_ = false;
   // What is destroyed first stands last: operations use the pools, pools the services.

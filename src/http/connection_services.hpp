@@ -7,6 +7,7 @@
 #include "http/deadline_queue.hpp"
 #include "http/exchange_buffers.hpp"
 #include "http/executor.hpp"
+#include "http/guard.hpp"
 #include "http/resolver.hpp"
 #include "http/serial.hpp"
 
@@ -20,6 +21,7 @@ struct ConnectionServices {
   DeadlineQueue* deadlines = nullptr;
   BufferShelf* buffers = nullptr;
   AddressHealth* health = nullptr;
+  const Guard* guard = nullptr;
   std::chrono::milliseconds address_delay{0};  ///< See ClientOptions.
 };
 

@@ -36,7 +36,12 @@ void Connector::cancel() {
 void Connector::on_resolved(Result<Resolver::Endpoints> endpoints) {
   if (!handler_) return;
   if (!endpoints) return fail(endpoints.error());
-  connect(std::move(*endpoints));
+  // The one way to connect(), for what DNS says as for what it said before. The proxy is the host's
+  // own choice.
+  auto permitted = origin_.proxy ? std::move(endpoints)
+                                 : services_.guard->filter(origin_.host, std::move(*endpoints));
+  if (!permitted) return fail(permitted.error());
+  connect(std::move(*permitted));
 }
 
 void Connector::connect(Resolver::Endpoints endpoints) {

@@ -9,6 +9,7 @@
 
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/logger.hpp"
+#include "crmlink/http/guard.hpp"
 #include "crmlink/http/proxy.hpp"
 #include "crmlink/http/tls.hpp"
 #include "crmlink/http/transport.hpp"
@@ -24,6 +25,8 @@ struct ClientOptions {
   std::optional<TlsIdentity> tls;
   /// The proxy through which requests go; none by default.
   ProxyOptions proxy;
+  /// Where requests may go; anywhere by default.
+  GuardOptions guard;
   /// Receives a line for each failure; silent by default.
   Logger logger;
 
