@@ -82,6 +82,10 @@ std::string_view text_of(Errc code) noexcept {
       return "not asked: the server failed too often";
     case Errc::rate_limited:
       return "not asked: the server's rate limit leaves no turn in time";
+    case Errc::proxy_refused:
+      return "refused by the proxy";
+    case Errc::destination_refused:
+      return "refused destination";
   }
   return "unknown error";
 }
@@ -136,6 +140,7 @@ bool is_transport(Errc code) noexcept {
     case Errc::send_failed:
     case Errc::connection_closed:
     case Errc::connection_reset:
+    case Errc::proxy_refused:
       return true;
     default:
       return is_timeout(code) || is_unusable_http(code);
@@ -154,6 +159,7 @@ bool is_configuration(Errc code) noexcept {
     case Errc::invalid_path:
     case Errc::invalid_configuration:
     case Errc::secret_unavailable:
+    case Errc::destination_refused:
       return true;
     default:
       return false;

@@ -21,6 +21,15 @@ ConnectionPool::Limits limits_of(const ClientOptions& options) {
   return limits;
 }
 
+Resolver::Options resolver_options_of(const ClientOptions& options) {
+  Resolver::Options resolver;
+  resolver.servers = options.dns_servers;
+  resolver.cache = {options.dns_min_ttl, options.dns_max_ttl, options.dns_negative_ttl,
+                    options.dns_stale_limit};
+  resolver.refresh_wait = options.dns_refresh_wait;
+  return resolver;
+}
+
 }  // namespace
 
 ClientState::ClientState(Executor executor, ClientOptions options)
@@ -28,9 +37,13 @@ ClientState::ClientState(Executor executor, ClientOptions options)
       home_(executor_),
       options_(std::move(options)),
       serial_(std::make_shared<Serial>(options_.logger)),
+      proxy_(Proxy::make(options_.proxy)),
+      guard_(Guard::make(options_.guard)),
       deadlines_(executor_, serial_),
-      resolver_(executor_, serial_, options_.dns_servers),
-      reads_(executor_, serial_) {}
+      resolver_(executor_, serial_, deadlines_, resolver_options_of(options_)),
+      reads_(executor_, serial_),
+      health_(
+          {options_.address_failures, options_.address_ejection, options_.max_address_ejection}) {}
 
 ClientState::~ClientState() {
   // Handlers that are still to come look at these inside the Serial.
@@ -55,15 +68,21 @@ Result<std::shared_ptr<const TlsContext>> ClientState::prepare_tls() {
 Result<ConnectionPool*> ClientState::pool_for(const Url& url) {
   for (const auto& pool : pools_)
     if (pool->origin().serves(url)) return pool.get();
+  if (!proxy_) return proxy_.error();
+  if (!guard_) return guard_.error();
+  if (const auto allowed = guard_->check(url); !allowed) return allowed.error();
+  const bool direct = !*proxy_ || (*proxy_)->is_bypassed(url);
   std::shared_ptr<const TlsContext> tls;
   if (url.is_https()) {
     auto prepared = prepare_tls();
     if (!prepared) return prepared.error();
     tls = std::move(*prepared);
   }
-  const ConnectionServices services{executor_, serial_, &resolver_, &deadlines_, &buffers_};
+  const ConnectionServices services{executor_, serial_,  &resolver_, &deadlines_,
+                                    &buffers_, &health_, &*guard_,   options_.address_delay};
+  Origin origin(url, std::move(tls), direct ? nullptr : *proxy_);
   pools_.push_back(
-      std::make_unique<ConnectionPool>(Origin(url, std::move(tls)), limits_of(options_), services));
+      std::make_unique<ConnectionPool>(std::move(origin), limits_of(options_), services));
   return pools_.back().get();
 }
 
@@ -121,6 +140,7 @@ void ClientState::close() {
     if (operation->is_under_way()) operation->cancel();
   for (const auto& pool : pools_)
     pool->close();
+  resolver_.close();
   deadlines_.stop();
 }
 

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "crmlink/http/client.hpp"
+#include "http/address_health.hpp"
 #include "http/connection_pool.hpp"
 #include "http/deadline_queue.hpp"
 #include "http/exchange_buffers.hpp"
+#include "http/guard.hpp"
 #include "http/read_batch.hpp"
 #include "http/resolver.hpp"
 #include "http/serial.hpp"
@@ -35,6 +37,7 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   DeadlineQueue& deadlines() noexcept { return deadlines_; }
   BufferShelf& buffers() noexcept { return buffers_; }
   ReadBatch& reads() noexcept { return reads_; }
+  AddressHealth& health() noexcept { return health_; }
   bool closed() const noexcept { return closed_; }
 
   /// Loads the TLS configuration once; thread-safe.
@@ -60,6 +63,8 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   std::shared_ptr<Serial> serial_;
   std::once_flag tls_once_;
   std::optional<Result<std::shared_ptr<const TlsContext>>> tls_;
+  Result<std::shared_ptr<const Proxy>> proxy_;
+  Result<Guard> guard_;
   TimePoint next_prune_{};
   bool closed_ = false;
   // What is destroyed first stands last: operations use the pools, pools the services.
@@ -67,6 +72,7 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   Resolver resolver_;
   BufferShelf buffers_;
   ReadBatch reads_;
+  AddressHealth health_;
   std::vector<std::unique_ptr<ConnectionPool>> pools_;
   std::vector<std::unique_ptr<SendOperation>> operations_;  ///< All there are, under way or not.
   std::vector<SendOperation*> free_operations_;

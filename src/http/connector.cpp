@@ -1,9 +1,6 @@
 #include "http/connector.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
+#include <algorithm>
 #include <utility>
 
 #include "http/timeout_code.hpp"
@@ -11,42 +8,22 @@
 namespace crmlink::http {
 namespace {
 
-using boost::asio::ip::tcp;
-using boost::system::error_code;
-
-// How long sent bytes may stay unacknowledged: a peer that vanished must not poison a pooled
-// connection for minutes.
-constexpr int user_timeout_ms = 20'000;
-
-std::string to_text(const tcp::endpoint& endpoint) {
-  const auto address = endpoint.address();
-  const std::string host = address.is_v6() ? '[' + address.to_string() + ']' : address.to_string();
-  return host + ':' + std::to_string(endpoint.port());
-}
-
-void configure(Socket& socket) {
-  error_code ignored;
-  socket.non_blocking(true, ignored);
-  socket.set_option(tcp::no_delay(true), ignored);
-  socket.set_option(boost::asio::socket_base::keep_alive(true), ignored);
-#ifdef TCP_USER_TIMEOUT
-  ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &user_timeout_ms,
-               sizeof(user_timeout_ms));
-#endif
-}
+// Of a host with more addresses the others aren't tried: each costs a socket.
+constexpr std::size_t most_addresses = 16;
 
 }  // namespace
 
 void Connector::start(std::chrono::milliseconds limit, Handler handler) {
   handler_ = std::move(handler);
   began_ = std::chrono::steady_clock::now();
-  deadline_ = began_ + limit;
-  services_.deadlines->arm(*this, deadline_);
+  services_.deadlines->arm(*this, began_ + limit);
   timer_.enter(Phase::resolve);
   const auto self =
       shared_from_this();  // The handler may drop the last other owner inside resolve().
+  const auto& proxy = origin_.proxy;
   auto lookup = services_.resolver->resolve(
-      origin_.host, origin_.port, [weak = weak_from_this()](Result<Resolver::Endpoints> endpoints) {
+      proxy ? proxy->host() : origin_.host, proxy ? proxy->port() : origin_.port,
+      [weak = weak_from_this()](Result<Resolver::Endpoints> endpoints) {
         if (const auto connector = weak.lock()) connector->on_resolved(std::move(endpoints));
       });
   if (handler_ && timer_.phase() == Phase::resolve) lookup_ = std::move(lookup);
@@ -59,47 +36,58 @@ void Connector::cancel() {
 void Connector::on_resolved(Result<Resolver::Endpoints> endpoints) {
   if (!handler_) return;
   if (!endpoints) return fail(endpoints.error());
-  endpoints_ = std::move(*endpoints);
-  timer_.enter(Phase::connect);
-  connect_next();
+  // The one way to connect(), for what DNS says as for what it said before. The proxy is the host's
+  // own choice.
+  auto permitted = origin_.proxy ? std::move(endpoints)
+                                 : services_.guard->filter(origin_.host, std::move(*endpoints));
+  if (!permitted) return fail(permitted.error());
+  connect(std::move(*permitted));
 }
 
-void Connector::connect_next() {
-  if (next_ == endpoints_.size()) {
+void Connector::connect(Resolver::Endpoints endpoints) {
+  timer_.enter(Phase::connect);
+  services_.health->order(endpoints, std::chrono::steady_clock::now());
+  endpoints.resize(std::min(endpoints.size(), most_addresses));
+  race_ = std::make_shared<ConnectRace>(services_, std::move(endpoints));
+  race_->start([self = weak_from_this()](std::shared_ptr<Connection> connection) {
+    if (const auto connector = self.lock()) connector->on_connected(std::move(connection));
+  });
+}
+
+void Connector::on_connected(std::shared_ptr<Connection> connection) {
+  if (!connection) {
     ErrorInfo info(Errc::connect_failed);
-    info.detail = failures_;
+    info.detail = race_->failures();
     return fail(info);
   }
-  const tcp::endpoint endpoint = endpoints_[next_++];
-  connection_ = std::make_shared<Connection>(services_.executor, services_.serial);
-  arm_for_address();
-  connection_->socket().async_connect(
-      endpoint, serialized(services_.serial, [self = shared_from_this(), connection = connection_,
-                                              endpoint, attempt = next_](error_code code) {
-        if (self->handler_ && attempt == self->next_) self->on_connected(code, endpoint);
-      }));
+  connection_ = std::move(connection);
+  origin_.proxy ? open_tunnel() : go_on();
 }
 
-// Each address gets an equal share of what is left, so that a silent one leaves time for the next.
-void Connector::arm_for_address() {
-  const TimePoint now = std::chrono::steady_clock::now();
-  const auto addresses_left = static_cast<long>(endpoints_.size() - next_ + 1);
-  services_.deadlines->arm(*this, now + (deadline_ - now) / addresses_left);
+void Connector::open_tunnel() {
+  tunnel_ = std::make_shared<ProxyTunnel>(services_, origin_.proxy, origin_.authority());
+  tunnel_->open(connection_, [self = weak_from_this()](Result<> opened) {
+    if (const auto connector = self.lock()) connector->on_tunnel(std::move(opened));
+  });
 }
 
-void Connector::on_connected(error_code code, const tcp::endpoint& endpoint) {
-  if (code) {
-    if (!failures_.empty()) failures_ += "; ";
-    failures_ += to_text(endpoint) + ": " +
-                 (code == boost::asio::error::operation_aborted ? "no answer" : code.message());
-    connection_.reset();
-    return connect_next();
+void Connector::on_tunnel(Result<> opened) {
+  if (!opened) {
+    if (opened.error() == Errc::connect_failed) blame_address();
+    return fail(opened.error());
   }
-  services_.deadlines->arm(*this, deadline_);
-  configure(connection_->socket());
-  connection_->peer = to_text(endpoint);
+  // What goes wrong from now on isn't the proxy's fault.
+  connection_->address = {};
+  go_on();
+}
+
+void Connector::go_on() {
   if (origin_.https) return start_tls();
   finish(std::move(connection_));
+}
+
+void Connector::blame_address() {
+  services_.health->report_failure(connection_->address, std::chrono::steady_clock::now());
 }
 
 void Connector::start_tls() {
@@ -112,16 +100,23 @@ void Connector::start_tls() {
 
 void Connector::on_handshake(Result<> done) {
   if (!handler_) return;
-  if (!done) return fail(done.error());
+  if (!done) {
+    blame_address();
+    return fail(done.error());
+  }
   services_.buffers->take_back(connection_->return_buffers());
   finish(std::move(connection_));
 }
 
 void Connector::on_deadline() {
-  const bool more_addresses = timer_.phase() == Phase::connect && next_ < endpoints_.size();
-  if (more_addresses) return connection_->close();  // on_connected goes on with the next.
   ErrorInfo info(timeout_in(timer_.phase()));
-  info.detail = failures_;
+  if (connection_) {
+    blame_address();
+    if (timer_.phase() == Phase::connect) info.detail = "the proxy doesn't answer";
+  } else if (race_) {
+    race_->expire();
+    info.detail = race_->failures();
+  }
   fail(info);
 }
 
@@ -129,6 +124,7 @@ void Connector::fail(Error error) {
   ErrorInfo info(static_cast<Errc>(error.code().value()));
   info.detail = std::string(error.detail());
   info.phase = timer_.phase();
+  info.http_status = error.http_status();
   info.elapsed = timer_.times();
   finish(Error(std::move(info)));
 }
@@ -139,6 +135,8 @@ void Connector::finish(Result<std::shared_ptr<Connection>> result) {
   timer_.enter(Phase::none);
   services_.deadlines->disarm(*this);
   lookup_ = {};
+  if (race_) race_->cancel();
+  if (tunnel_) tunnel_->cancel();
   // Closing makes pending operations complete; they hold what they use.
   if (connection_) connection_->close();
   const auto handler = std::exchange(handler_, nullptr);

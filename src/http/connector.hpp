@@ -6,24 +6,17 @@
 #include <string>
 
 #include "crmlink/core/result.hpp"
+#include "http/connect_race.hpp"
 #include "http/connection.hpp"
-#include "http/deadline_queue.hpp"
+#include "http/connection_services.hpp"
 #include "http/origin.hpp"
 #include "http/phase_timer.hpp"
-#include "http/resolver.hpp"
+#include "http/proxy_tunnel.hpp"
 
 namespace crmlink::http {
 
-/// What connections of a client are made with; all of it outlives them.
-struct ConnectionServices {
-  Executor executor;
-  std::shared_ptr<Serial> serial;
-  Resolver* resolver = nullptr;
-  DeadlineQueue* deadlines = nullptr;
-  BufferShelf* buffers = nullptr;
-};
-
-/// One attempt to get a connection to an origin: DNS, then address after address, then TLS.
+/// One attempt to get a connection to an origin: DNS, then whichever address answers first,
+/// the tunnel through a proxy, TLS.
 ///
 /// Lives inside the client's Serial. Calls its handler exactly once, unless it is cancelled.
 class Connector : public std::enable_shared_from_this<Connector>,
@@ -47,9 +40,12 @@ class Connector : public std::enable_shared_from_this<Connector>,
  private:
   void on_deadline() override;
   void on_resolved(Result<Resolver::Endpoints> endpoints);
-  void connect_next();
-  void arm_for_address();
-  void on_connected(boost::system::error_code code, const boost::asio::ip::tcp::endpoint& endpoint);
+  void connect(Resolver::Endpoints endpoints);
+  void on_connected(std::shared_ptr<Connection> connection);
+  void open_tunnel();
+  void on_tunnel(Result<> opened);
+  void go_on();
+  void blame_address();
   void start_tls();
   void on_handshake(Result<> done) override;
   void on_written(Result<>) override {}
@@ -62,11 +58,9 @@ class Connector : public std::enable_shared_from_this<Connector>,
   std::shared_ptr<TlsTickets> tickets_;
   Handler handler_;
   Resolver::Lookup lookup_;
-  Resolver::Endpoints endpoints_;
-  std::size_t next_ = 0;
-  std::string failures_;  ///< Why each address so far didn't answer.
+  std::shared_ptr<ConnectRace> race_;
+  std::shared_ptr<ProxyTunnel> tunnel_;
   TimePoint began_{};
-  TimePoint deadline_{};
   std::shared_ptr<Connection> connection_;
   PhaseTimer timer_;
 };

@@ -1,292 +1,159 @@
 #include "http/resolver.hpp"
 
-#include <ares.h>
-#include <netinet/in.h>
-
-#include <algorithm>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
-#include <boost/asio/post.hpp>
-#include <cstring>
-#include <map>
+#include <list>
+#include <optional>
 #include <utility>
 
 namespace crmlink::http {
 namespace {
 
-using boost::system::error_code;
-using Descriptor = boost::asio::posix::basic_stream_descriptor<Executor>;
+using Addresses = DnsCache::Addresses;
 
-// A lost datagram is asked for again well within a call's deadline.
-constexpr int first_timeout_ms = 1000;
-constexpr int tries = 3;
-
-Error dns_error(Errc code, std::string detail) {
-  ErrorInfo info(code);
-  info.detail = std::move(detail);
-  info.phase = Phase::resolve;
-  return info;
-}
-
-Error translate(int status) {
-  const bool unknown_name =
-      status == ARES_ENOTFOUND || status == ARES_ENODATA || status == ARES_EBADNAME;
-  return dns_error(unknown_name ? Errc::host_not_found : Errc::resolve_failed,
-                   ares_strerror(status));
-}
-
-boost::asio::ip::tcp::endpoint to_endpoint(const sockaddr* address, std::size_t size) {
-  boost::asio::ip::tcp::endpoint endpoint;
-  endpoint.resize(size);
-  std::memcpy(endpoint.data(), address, size);
-  return endpoint;
-}
-
-Resolver::Endpoints read_addresses(const ares_addrinfo& info, std::uint16_t port) {
+Result<Resolver::Endpoints> to_endpoints(const Result<Addresses>& addresses, std::uint16_t port) {
+  if (!addresses) return addresses.error();
   Resolver::Endpoints endpoints;
-  for (const ares_addrinfo_node* node = info.nodes; node != nullptr; node = node->ai_next) {
-    if (node->ai_family != AF_INET && node->ai_family != AF_INET6) continue;
-    auto endpoint = to_endpoint(node->ai_addr, node->ai_addrlen);
-    endpoint.port(port);
-    if (std::find(endpoints.begin(), endpoints.end(), endpoint) == endpoints.end())
-      endpoints.push_back(endpoint);
-  }
-  return endpoints;
-}
-
-Result<Resolver::Endpoints> read_answer(int status, const ares_addrinfo* info, std::uint16_t port) {
-  if (status != ARES_SUCCESS) return translate(status);
-  auto endpoints = read_addresses(*info, port);
-  if (endpoints.empty()) return translate(ARES_ENODATA);
+  for (const auto& address : *addresses)
+    endpoints.emplace_back(address, port);
   return endpoints;
 }
 
 }  // namespace
 
-/// One c-ares channel, its sockets watched by Asio. Owned by the resolver and by the waits under
-/// way.
-class Resolver::Channel : public std::enable_shared_from_this<Channel> {
- public:
-  Channel(Executor executor, std::shared_ptr<Serial> serial, std::string servers)
-      : executor_(std::move(executor)),
-        serial_(std::move(serial)),
-        servers_(std::move(servers)),
-        timer_(executor_) {}
-  ~Channel() { close(); }
-
-  Lookup resolve(const std::string& host, std::uint16_t port, Handler handler);
-  void close();
-  void abandon_one();
-
- private:
-  /// A socket of c-ares; Asio only waits on it, c-ares opens and closes it.
-  struct Watch {
-    explicit Watch(const Executor& executor) : descriptor(executor) {}
-    Descriptor descriptor;
-    bool reading = false;
-    bool writing = false;
-    bool wants_read = false;
-    bool wants_write = false;
-  };
-
-  Result<> open();
-  static void on_socket(void* self, ares_socket_t socket, int readable, int writable);
-  static void on_answer(void* argument, int status, int timeouts, ares_addrinfo* info);
-  void watch(ares_socket_t socket, bool readable, bool writable);
-  void wait(ares_socket_t socket, const std::shared_ptr<Watch>& watch);
-  void wait_for(ares_socket_t socket, const std::shared_ptr<Watch>& watch,
-                Descriptor::wait_type type, bool Watch::* pending);
-  void process(ares_socket_t readable, ares_socket_t writable);
-  void schedule_timeout();
-
-  Executor executor_;
-  std::shared_ptr<Serial> serial_;
-  std::string servers_;
-  SteadyTimer timer_;
-  ares_channel channel_ = nullptr;
-  std::map<ares_socket_t, std::shared_ptr<Watch>> watches_;
-  std::size_t active_ = 0;
-};
-
-struct Resolver::Lookup::State {
-  std::weak_ptr<Channel> channel;
+struct Resolver::Waiter {
+  std::weak_ptr<Query> query;
   Handler handler;
   std::uint16_t port = 0;
-  bool answered = false;
+};
+
+/// A question to DNS and those who wait for its answer.
+class Resolver::Query : public std::enable_shared_from_this<Query>, private DeadlineQueue::Hook {
+ public:
+  Query(Resolver& resolver, std::string host) : resolver_(resolver), host_(std::move(host)) {}
+
+  /// Serves what is out of date to those who have waited until `when` without an answer.
+  void offer(Addresses stale, TimePoint when) {
+    stale_ = std::move(stale);
+    resolver_.deadlines_.arm(*this, when);
+  }
+
+  const std::optional<Addresses>& stale() const noexcept { return stale_; }
+  bool served_stale() const noexcept { return served_stale_; }
+  void own(DnsChannel::Question question) { question_ = std::move(question); }
+  void add(std::shared_ptr<Waiter> waiter) { waiters_.push_back(std::move(waiter)); }
+
+  /// Silence must not keep the host's context busy for nobody; a refresh, which has an end, goes
+  /// on.
+  void leave(const std::shared_ptr<Waiter>& waiter) {
+    waiters_.remove(waiter);
+    if (!waiters_.empty() || served_stale_) return;
+    // Once answered, another question may stand in this one's place.
+    const auto found = resolver_.queries_.find(host_);
+    if (found != resolver_.queries_.end() && found->second.get() == this)
+      resolver_.queries_.erase(found);
+  }
+
+  void answer(const Result<Addresses>& addresses) {
+    // A handler may make others leave.
+    while (!waiters_.empty()) {
+      const auto waiter = std::move(waiters_.front());
+      waiters_.pop_front();
+      const auto handler = std::exchange(waiter->handler, nullptr);
+      handler(to_endpoints(addresses, waiter->port));
+    }
+  }
+
+ private:
+  void on_deadline() override {
+    const auto self = shared_from_this();
+    served_stale_ = true;
+    answer(*stale_);
+  }
+
+  Resolver& resolver_;
+  std::string host_;
+  DnsChannel::Question question_;
+  std::list<std::shared_ptr<Waiter>> waiters_;
+  std::optional<Addresses> stale_;
+  bool served_stale_ = false;
 };
 
 Resolver::Lookup::Lookup() noexcept = default;
-Resolver::Lookup::Lookup(std::shared_ptr<State> state) noexcept : state_(std::move(state)) {}
+Resolver::Lookup::Lookup(std::shared_ptr<Waiter> waiter) noexcept : waiter_(std::move(waiter)) {}
 Resolver::Lookup::Lookup(Lookup&&) noexcept = default;
 
 Resolver::Lookup& Resolver::Lookup::operator=(Lookup&& other) noexcept {
-  std::swap(state_, other.state_);
+  std::swap(waiter_, other.waiter_);
   return *this;
 }
 
 Resolver::Lookup::~Lookup() {
-  if (!state_) return;
-  state_->handler = nullptr;
-  if (std::exchange(state_->answered, true)) return;
-  if (const auto channel = state_->channel.lock()) channel->abandon_one();
+  if (!waiter_ || !std::exchange(waiter_->handler, nullptr)) return;
+  if (const auto query = waiter_->query.lock()) query->leave(waiter_);
 }
 
-Resolver::Resolver(Executor executor, std::shared_ptr<Serial> serial, std::string servers)
-    : channel_(
-          std::make_shared<Channel>(std::move(executor), std::move(serial), std::move(servers))) {}
+Resolver::Resolver(const Executor& executor, const std::shared_ptr<Serial>& serial,
+                   DeadlineQueue& deadlines, Options options)
+    : deadlines_(deadlines),
+      channel_(executor, serial, std::move(options.servers)),
+      cache_(options.cache),
+      refresh_wait_(options.refresh_wait) {}
 
 Resolver::~Resolver() = default;
 
 void Resolver::close() {
-  channel_->close();
+  queries_.clear();
+  channel_.close();
 }
 
 Resolver::Lookup Resolver::resolve(const std::string& host, std::uint16_t port, Handler handler) {
-  error_code not_an_address;
+  boost::system::error_code not_an_address;
   const auto address = boost::asio::ip::make_address(host, not_an_address);
-  if (not_an_address) return channel_->resolve(host, port, std::move(handler));
-  handler(Endpoints{{address, port}});
-  return {};
-}
-
-Result<> Resolver::Channel::open() {
-  if (channel_ != nullptr) return {};
-  ares_options options{};
-  // HOSTALIASES is an environment variable: not ours to read.
-  options.flags = ARES_FLAG_NOALIASES;
-  options.timeout = first_timeout_ms;
-  options.tries = tries;
-  options.sock_state_cb = &Channel::on_socket;
-  options.sock_state_cb_data = this;
-  const int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
-  if (const int status = ares_init_options(&channel_, &options, mask); status != ARES_SUCCESS) {
-    channel_ = nullptr;
-    return translate(status);
-  }
-  if (servers_.empty() || ares_set_servers_ports_csv(channel_, servers_.c_str()) == ARES_SUCCESS)
-    return {};
-  close();
-  return dns_error(Errc::invalid_configuration, "dns_servers can't be read: " + servers_);
-}
-
-void Resolver::Channel::close() {
-  timer_.cancel();
-  if (channel_ != nullptr) ares_destroy(std::exchange(channel_, nullptr));
-  for (auto& [socket, watch] : watches_)
-    watch->descriptor.release();
-  watches_.clear();
-}
-
-Resolver::Lookup Resolver::Channel::resolve(const std::string& host, std::uint16_t port,
-                                            Handler handler) {
-  if (const auto opened = open(); !opened) {
-    handler(opened.error());
+  if (!not_an_address) {
+    handler(Endpoints{{address, port}});
     return {};
   }
-  auto state = std::make_shared<Lookup::State>();
-  state->channel = weak_from_this();
-  state->handler = std::move(handler);
-  state->port = port;
-  ++active_;
-  ares_addrinfo_hints hints{};
-  hints.ai_family = AF_UNSPEC;
-  hints.ai_socktype = SOCK_STREAM;
-  // c-ares owns its share until it answers, which it does for every lookup, at the latest when the
-  // channel goes.
-  auto* const argument = new std::shared_ptr<Lookup::State>(state);
-  ares_getaddrinfo(channel_, host.c_str(), nullptr, &hints, &Channel::on_answer, argument);
-  schedule_timeout();
-  return Lookup(std::move(state));
-}
-
-void Resolver::Channel::on_answer(void* argument, int status, int, ares_addrinfo* raw) {
-  const std::unique_ptr<std::shared_ptr<Lookup::State>> holder(
-      static_cast<std::shared_ptr<Lookup::State>*>(argument));
-  const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> info(raw, &ares_freeaddrinfo);
-  const auto state = *holder;
-  const auto channel = state->channel.lock();
-  if (std::exchange(state->answered, true) || !channel) return;
-  --channel->active_;
-  // The handler may end this channel, which c-ares doesn't allow inside its callback.
-  boost::asio::post(
-      channel->executor_,
-      serialized(channel->serial_, [state, result = read_answer(status, info.get(), state->port)] {
-        if (const auto handler = std::exchange(state->handler, nullptr)) handler(result);
-      }));
-}
-
-void Resolver::Channel::abandon_one() {
-  if (--active_ > 0 || channel_ == nullptr) return;
-  // Nobody waits for an answer any more: silence must not keep the host's context busy. Not from
-  // inside a callback of c-ares, which this may be.
-  boost::asio::post(executor_, serialized(serial_, [self = shared_from_this()] {
-                      if (self->active_ == 0 && self->channel_ != nullptr)
-                        ares_cancel(self->channel_);
-                      self->schedule_timeout();
-                    }));
-}
-
-void Resolver::Channel::on_socket(void* self, ares_socket_t socket, int readable, int writable) {
-  static_cast<Channel*>(self)->watch(socket, readable != 0, writable != 0);
-}
-
-void Resolver::Channel::watch(ares_socket_t socket, bool readable, bool writable) {
-  auto& entry = watches_[socket];
-  if (!readable && !writable) {
-    if (entry) entry->descriptor.release();  // c-ares closes it after this.
-    watches_.erase(socket);
-    return;
+  const TimePoint now = std::chrono::steady_clock::now();
+  if (const auto known = cache_.find(host, now)) {
+    handler(to_endpoints(*known, port));
+    return {};
   }
-  if (!entry) {
-    entry = std::make_shared<Watch>(executor_);
-    entry->descriptor.assign(socket);
+  if (const auto asked = queries_.find(host); asked != queries_.end())
+    return wait_for(*asked->second, port, std::move(handler));
+  auto question = channel_.ask(
+      host, [this, host](const Result<DnsAnswer>& answer) { on_answer(host, answer); });
+  if (!question) {
+    handler(question.error());
+    return {};
   }
-  entry->wants_read = readable;
-  entry->wants_write = writable;
-  wait(socket, entry);
+  const auto query = std::make_shared<Query>(*this, host);
+  query->own(std::move(*question));
+  queries_.emplace(host, query);
+  if (auto stale = cache_.find_stale(host, now))
+    query->offer(std::move(*stale), now + refresh_wait_);
+  return wait_for(*query, port, std::move(handler));
 }
 
-void Resolver::Channel::wait(ares_socket_t socket, const std::shared_ptr<Watch>& watch) {
-  if (watch->wants_read && !watch->reading)
-    wait_for(socket, watch, Descriptor::wait_read, &Watch::reading);
-  if (watch->wants_write && !watch->writing)
-    wait_for(socket, watch, Descriptor::wait_write, &Watch::writing);
-}
-
-void Resolver::Channel::wait_for(ares_socket_t socket, const std::shared_ptr<Watch>& watch,
-                                 Descriptor::wait_type type, bool Watch::* pending) {
-  (*watch).*pending = true;
-  watch->descriptor.async_wait(
-      type,
-      serialized(serial_, [self = weak_from_this(), socket, watch, pending, type](error_code code) {
-        (*watch).*pending = false;
-        const auto channel = self.lock();
-        if (!channel || code || !watch->descriptor.is_open()) return;
-        const bool reads = type == Descriptor::wait_read;
-        channel->process(reads ? socket : ARES_SOCKET_BAD, reads ? ARES_SOCKET_BAD : socket);
-        if (watch->descriptor.is_open()) channel->wait(socket, watch);
-      }));
-}
-
-void Resolver::Channel::process(ares_socket_t readable, ares_socket_t writable) {
-  if (channel_ == nullptr) return;
-  ares_process_fd(channel_, readable, writable);
-  schedule_timeout();
-}
-
-void Resolver::Channel::schedule_timeout() {
-  if (channel_ == nullptr) return;
-  timeval storage{};
-  const timeval* const next = ares_timeout(channel_, nullptr, &storage);
-  if (next == nullptr || active_ == 0) {
-    timer_.cancel();
-    return;
+Resolver::Lookup Resolver::wait_for(Query& query, std::uint16_t port, Handler handler) {
+  if (query.served_stale()) {
+    handler(to_endpoints(*query.stale(), port));
+    return {};
   }
-  timer_.expires_after(std::chrono::seconds(next->tv_sec) +
-                       std::chrono::microseconds(next->tv_usec) + std::chrono::milliseconds(1));
-  timer_.async_wait(serialized(serial_, [self = weak_from_this()](error_code code) {
-    if (code) return;
-    if (const auto channel = self.lock()) channel->process(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-  }));
+  auto waiter = std::make_shared<Waiter>();
+  waiter->query = query.weak_from_this();
+  waiter->handler = std::move(handler);
+  waiter->port = port;
+  query.add(waiter);
+  return Lookup(std::move(waiter));
+}
+
+void Resolver::on_answer(const std::string& host, const Result<DnsAnswer>& answer) {
+  const TimePoint now = std::chrono::steady_clock::now();
+  const auto query = queries_.extract(host).mapped();
+  cache_.keep(host, answer, now);
+  if (answer) return query->answer(answer->addresses);
+  const bool gone = answer.error() == Errc::host_not_found;
+  if (query->stale() && !gone) return query->answer(*query->stale());
+  query->answer(answer.error());
 }
 
 }  // namespace crmlink::http

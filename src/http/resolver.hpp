@@ -1,28 +1,40 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "crmlink/core/result.hpp"
-#include "http/executor.hpp"
-#include "http/serial.hpp"
+#include "http/deadline_queue.hpp"
+#include "http/dns_cache.hpp"
+#include "http/dns_channel.hpp"
 
 namespace crmlink::http {
 
-/// Looks up host names with c-ares, inside the client's Serial: nothing blocks, everything can be
-/// cancelled.
-///
-/// Addresses in the host's place are taken as they are. c-ares reads the system's resolver
-/// configuration at the first lookup.
+/// Finds the addresses of hosts, inside the client's Serial: addresses as they are, names from the
+/// cache or from DNS, which is asked once however many want to know.
 class Resolver {
  public:
   using Endpoints = std::vector<boost::asio::ip::tcp::endpoint>;
   using Handler = std::function<void(Result<Endpoints>)>;
 
-  /// A lookup under way; destroying it cancels, and the handler never runs.
+  /// See ClientOptions::dns_servers and following.
+  struct Options {
+    std::string servers;
+    DnsCache::Limits cache;
+    std::chrono::milliseconds refresh_wait{0};
+  };
+
+ private:
+  class Query;
+  struct Waiter;
+
+ public:
+  /// A wait for addresses; destroying it cancels, and the handler never runs.
   class Lookup {
    public:
     Lookup() noexcept;
@@ -32,13 +44,12 @@ class Resolver {
 
    private:
     friend class Resolver;
-    struct State;
-    explicit Lookup(std::shared_ptr<State> state) noexcept;
-    std::shared_ptr<State> state_;
+    explicit Lookup(std::shared_ptr<Waiter> waiter) noexcept;
+    std::shared_ptr<Waiter> waiter_;
   };
 
-  /// `servers` as in ClientOptions::dns_servers.
-  Resolver(Executor executor, std::shared_ptr<Serial> serial, std::string servers);
+  Resolver(const Executor& executor, const std::shared_ptr<Serial>& serial,
+           DeadlineQueue& deadlines, Options options);
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
@@ -50,8 +61,14 @@ class Resolver {
   void close();
 
  private:
-  class Channel;
-  std::shared_ptr<Channel> channel_;
+  Lookup wait_for(Query& query, std::uint16_t port, Handler handler);
+  void on_answer(const std::string& host, const Result<DnsAnswer>& answer);
+
+  DeadlineQueue& deadlines_;
+  DnsChannel channel_;
+  DnsCache cache_;
+  std::chrono::milliseconds refresh_wait_;
+  std::map<std::string, std::shared_ptr<Query>> queries_;  ///< One for each host that is asked for.
 };
 
 }  // namespace crmlink::http

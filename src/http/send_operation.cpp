@@ -76,6 +76,7 @@ void SendOperation::wait_for_connection() {
 void SendOperation::on_connection(std::shared_ptr<Connection> connection, const PhaseTimes& spent) {
   add(diagnostics_.elapsed, spent);
   diagnostics_.peer = connection->peer;
+  address_ = connection->address;
   diagnostics_.reused_connection = connection->reused;
   const ResponseLimits limits(state_.options().max_header_size, state_.options().max_body_size);
   exchange_.start(std::move(connection), wire_, request_.method, limits);
@@ -84,6 +85,7 @@ void SendOperation::on_connection(std::shared_ptr<Connection> connection, const 
 void SendOperation::on_no_connection(const Error& error) {
   add(diagnostics_.elapsed,
       attribute_wait(error.elapsed(), std::chrono::steady_clock::now() - waiting_since_));
+  http_status_ = error.http_status();
   fail(to_info(error));
 }
 
@@ -96,6 +98,7 @@ void SendOperation::on_exchanged(Result<Response> result) {
   auto connection = exchange_.release_connection();
   ConnectionPool& pool = *pool_;
   if (result) {
+    state_.health().report_success(address_);
     answer(std::move(*result));
     return connection ? pool.give_back(std::move(connection)) : pool.forget_leased();
   }
@@ -134,6 +137,7 @@ void SendOperation::interrupt(bool timed_out) {
   Phase phase = Phase::queue;
   if (exchange_.is_under_way()) {
     phase = exchange_.phase();
+    if (timed_out) state_.health().report_failure(address_, std::chrono::steady_clock::now());
     add(diagnostics_.elapsed, exchange_.times());
     diagnostics_.delivery = exchange_.delivery();
     http_status_ = exchange_.http_status();

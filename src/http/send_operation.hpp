@@ -57,6 +57,7 @@ class SendOperation : private ConnectionPool::Waiter,
   std::string wire_;  ///< The rendered request; holds the bearer token.
   Error unsendable_;  ///< Why it couldn't be rendered.
   ConnectionPool* pool_ = nullptr;
+  AddressHealth::Endpoint address_;  ///< Of the connection in use.
   Exchange exchange_;
   TimePoint waiting_since_{};
   Diagnostics diagnostics_;

@@ -14,6 +14,10 @@
 namespace crmlink::http {
 namespace {
 
+// "http/1.1" with its length before it, RFC 7301 §3.1: a server that could speak HTTP/2 knows that
+// it must not.
+constexpr std::array<unsigned char, 9> alpn{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+
 struct BioDeleter {
   void operator()(BIO* bio) const noexcept { BIO_free(bio); }
 };
@@ -53,6 +57,16 @@ Result<> load_roots(SSL_CTX* context, const TlsOptions& options) {
     return complain("ca_file " + options.ca_file);
   }
   if (!options.ca_pem.empty()) return add_roots(context, options.ca_pem);
+  return {};
+}
+
+Result<> load_revocations(SSL_CTX* context, const std::string& file) {
+  if (file.empty()) return {};
+  X509_STORE* const store = SSL_CTX_get_cert_store(context);
+  X509_LOOKUP* const lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
+  if (lookup == nullptr || X509_load_crl_file(lookup, file.c_str(), X509_FILETYPE_PEM) < 1)
+    return complain("crl_file " + file);
+  X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
   return {};
 }
 
@@ -101,20 +115,31 @@ TlsContext::TlsContext()
 Result<std::shared_ptr<const TlsContext>> TlsContext::load(const TlsOptions& options) {
   ERR_clear_error();
   const std::shared_ptr<TlsContext> made(new TlsContext);
-  SSL_CTX* const context = made->native();
-  if (context == nullptr || made->bio_method() == nullptr)
+  if (made->native() == nullptr || made->bio_method() == nullptr)
     return complain("OpenSSL is out of memory");
-  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  if (const auto configured = made->configure(options); !configured) return configured.error();
+  return std::shared_ptr<const TlsContext>(made);
+}
+
+Result<> TlsContext::configure(const TlsOptions& options) {
+  SSL_CTX* const context = native();
+  SSL_CTX_set_min_proto_version(
+      context, options.min_version == TlsVersion::tls_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, &TlsSession::on_verify);
+  if (SSL_CTX_set_alpn_protos(context, alpn.data(), alpn.size()) != 0) return complain("ALPN");
   // Tickets are kept per origin, not in the context, which knows no hosts.
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
   SSL_CTX_sess_set_new_cb(context, &TlsSession::on_ticket);
+  auto pins = PinnedKeys::parse(options.pinned_keys);
+  if (!pins) return pins.error();
+  pinned_keys_ = std::move(*pins);
   if (const auto loaded = load_roots(context, options); !loaded) return loaded.error();
-  if (const auto loaded = load_client_certificate(context, options); !loaded) return loaded.error();
-  return std::shared_ptr<const TlsContext>(made);
+  if (const auto loaded = load_revocations(context, options.crl_file); !loaded)
+    return loaded.error();
+  return load_client_certificate(context, options);
 }
 
 Result<TlsIdentity> TlsIdentity::load(const TlsOptions& options) {

@@ -7,6 +7,7 @@
 
 #include "crmlink/core/result.hpp"
 #include "crmlink/http/tls.hpp"
+#include "http/pinned_keys.hpp"
 
 namespace crmlink::http {
 
@@ -30,14 +31,17 @@ class TlsContext {
   }
 
   SSL_CTX* native() const noexcept { return context_.get(); }
+  const PinnedKeys& pinned_keys() const noexcept { return pinned_keys_; }
   /// The method of the BIOs through which sessions exchange bytes with their buffers.
   const BIO_METHOD* bio_method() const noexcept { return bio_method_.get(); }
 
  private:
   TlsContext();
+  Result<> configure(const TlsOptions& options);
 
   std::unique_ptr<SSL_CTX, TlsDeleter> context_;
   std::unique_ptr<BIO_METHOD, TlsDeleter> bio_method_;
+  PinnedKeys pinned_keys_;
 };
 
 }  // namespace crmlink::http

@@ -85,10 +85,19 @@ void TlsSession::feed(std::span<const char> bytes) {
 Result<TlsNeed> TlsSession::handshake() {
   ERR_clear_error();
   const int result = SSL_do_handshake(ssl_.get());
-  if (result == 1) return TlsNeed::nothing;
+  if (result == 1) return check_protocol();
   const int code = SSL_get_error(ssl_.get(), result);
   if (code == SSL_ERROR_WANT_READ) return TlsNeed::more_input;
   return failure(code);
+}
+
+Result<TlsNeed> TlsSession::check_protocol() const {
+  const unsigned char* name = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(ssl_.get(), &name, &size);
+  const std::string chosen(name, name + size);
+  if (chosen.empty() || chosen == "http/1.1") return TlsNeed::nothing;
+  return tls_error(Errc::tls_failed, "the server chose another protocol than http/1.1");
 }
 
 Result<TlsNeed> TlsSession::read(std::span<char> out, std::size_t& size) {
@@ -138,11 +147,23 @@ Error TlsSession::failure(int code) {
   return tls_error(Errc::tls_failed, std::move(reason));
 }
 
+bool TlsSession::check_pins(X509_STORE_CTX* store) {
+  const PinnedKeys& pins = context_->pinned_keys();
+  // The leaf comes last, when the chain stands.
+  if (pins.empty() || X509_STORE_CTX_get_error_depth(store) != 0) return true;
+  if (pins.are_met_by(X509_STORE_CTX_get0_chain(store))) return true;
+  verification_ = "no certificate that \"" + host_ +
+                  "\" presented has a pinned key; the pin of its own would be " +
+                  PinnedKeys::pin_of(X509_STORE_CTX_get0_cert(store));
+  X509_STORE_CTX_set_error(store, X509_V_ERR_APPLICATION_VERIFICATION);
+  return false;
+}
+
 int TlsSession::on_verify(int accepted, X509_STORE_CTX* store) {
-  if (accepted == 1) return 1;
   const auto* const ssl =
       static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
   auto* const session = static_cast<TlsSession*>(SSL_get_app_data(ssl));
+  if (accepted == 1) return session->check_pins(store) ? 1 : 0;
   if (session->verification_.empty())
     session->verification_ = describe_refusal(store, session->host_);
   return 0;

@@ -64,6 +64,8 @@ class TlsSession {
   bool bind_address();
   bool bind_name();
   Error failure(int code);
+  Result<TlsNeed> check_protocol() const;
+  bool check_pins(X509_STORE_CTX* store);
   static int bio_read(BIO* bio, char* out, int size);
   static int bio_write(BIO* bio, const char* data, int size);
   static long bio_control(BIO* bio, int command, long argument, void* pointer);

@@ -16,7 +16,10 @@ namespace {
 struct Free {
   void operator()(EVP_PKEY* key) const noexcept { EVP_PKEY_free(key); }
   void operator()(X509* certificate) const noexcept { X509_free(certificate); }
+  void operator()(X509_CRL* list) const noexcept { X509_CRL_free(list); }
+  void operator()(X509_REVOKED* entry) const noexcept { X509_REVOKED_free(entry); }
   void operator()(BIO* bio) const noexcept { BIO_free(bio); }
+  void operator()(ASN1_TIME* time) const noexcept { ASN1_TIME_free(time); }
   void operator()(X509_EXTENSION* extension) const noexcept { X509_EXTENSION_free(extension); }
 };
 using Key = std::unique_ptr<EVP_PKEY, Free>;
@@ -50,6 +53,21 @@ std::string pem_of(EVP_PKEY& key) {
   require(PEM_write_bio_PrivateKey(bio.get(), &key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
           "key not written");
   return text_of(*bio);
+}
+
+X509Handle read_certificate(const std::string& pem) {
+  const std::unique_ptr<BIO, Free> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  X509Handle certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  require(certificate != nullptr, "certificate not read");
+  return certificate;
+}
+
+void add_revoked(X509_CRL& list, const Certificate& certificate, ASN1_TIME& when) {
+  const auto revoked = read_certificate(certificate.chain);
+  std::unique_ptr<X509_REVOKED, Free> entry(X509_REVOKED_new());
+  X509_REVOKED_set_serialNumber(entry.get(), X509_get_serialNumber(revoked.get()));
+  X509_REVOKED_set_revocationDate(entry.get(), &when);
+  require(X509_CRL_add0_revoked(&list, entry.release()) == 1, "revocation refused");
 }
 
 // Clients may refuse two certificates of one issuer with the same number.
@@ -148,6 +166,36 @@ Certificate CertificateAuthority::issue(const LeafOptions& options) const {
   const auto leaf = make_leaf(options, *key);
   sign(*leaf, *state_->certificate, *state_->key);
   return {pem_of(*leaf) + state_->chain, pem_of(*key)};
+}
+
+std::string CertificateAuthority::revoke(const std::vector<Certificate>& certificates,
+                                         std::chrono::seconds ends) const {
+  const std::unique_ptr<X509_CRL, Free> list(X509_CRL_new());
+  X509_CRL_set_version(list.get(), 1);
+  X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(state_->certificate.get()));
+  const std::unique_ptr<ASN1_TIME, Free> now(X509_gmtime_adj(nullptr, -3600));
+  const std::unique_ptr<ASN1_TIME, Free> end(X509_gmtime_adj(nullptr, ends.count()));
+  X509_CRL_set1_lastUpdate(list.get(), now.get());
+  X509_CRL_set1_nextUpdate(list.get(), end.get());
+  for (const auto& certificate : certificates)
+    add_revoked(*list, certificate, *now);
+  require(X509_CRL_sign(list.get(), state_->key.get(), EVP_sha256()) > 0, "list not signed");
+  const std::unique_ptr<BIO, Free> bio(BIO_new(BIO_s_mem()));
+  require(PEM_write_bio_X509_CRL(bio.get(), list.get()) == 1, "list not written");
+  return text_of(*bio);
+}
+
+std::string pin_of(const std::string& pem) {
+  const auto certificate = read_certificate(pem);
+  unsigned char* encoded = nullptr;
+  const int size = i2d_PUBKEY(X509_get0_pubkey(certificate.get()), &encoded);
+  require(size > 0, "no public key");
+  unsigned char hash[32];
+  EVP_Digest(encoded, static_cast<std::size_t>(size), hash, nullptr, EVP_sha256(), nullptr);
+  OPENSSL_free(encoded);
+  unsigned char text[45];
+  EVP_EncodeBlock(text, hash, sizeof hash);
+  return reinterpret_cast<const char*>(text);
 }
 
 const std::string& CertificateAuthority::pem() const noexcept {

@@ -1,6 +1,7 @@
 #include "testing/conversation.hpp"
 
 #include <linux/sockios.h>
+#include <netinet/in.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -20,6 +21,26 @@ namespace {
 constexpr std::chrono::seconds patience{20};
 // How fast a dripping server drips; nothing is measured against it.
 constexpr std::chrono::milliseconds pace{2};
+
+// Passes on what is there. Returns false when the sender has closed.
+bool pass_on(int from, int to) {
+  char bytes[16 * 1024];
+  const auto got = ::recv(from, bytes, sizeof bytes, MSG_DONTWAIT);
+  if (got < 0) return errno == EAGAIN;
+  std::string_view unsent(bytes, static_cast<std::size_t>(got));
+  while (!unsent.empty()) {
+    const auto sent = ::send(to, unsent.data(), unsent.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno != EAGAIN) return false;
+    if (sent > 0) unsent.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return got > 0;
+}
+
+void wait_for_either(int a, int b, const StopSignal& stop) {
+  pollfd both[] = {{a, POLLIN, 0}, {b, POLLIN, 0}};
+  while (::poll(both, 2, static_cast<int>(pace.count())) == 0)
+    stop.wait(a, 0, std::chrono::milliseconds(0));
+}
 
 std::size_t body_size(const ReceivedRequest& request) {
   std::size_t size = 0;
@@ -191,6 +212,18 @@ void Conversation::hold() {
     if (got == 0 || (got < 0 && errno != EAGAIN)) break;
   }
   throw PeerLeft();
+}
+
+void Conversation::relay_to(std::uint16_t port) {
+  const Descriptor server(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in where{};
+  where.sin_family = AF_INET;
+  where.sin_port = htons(port);
+  where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(server.get(), reinterpret_cast<const sockaddr*>(&where), sizeof where) != 0)
+    throw PeerLeft();
+  while (pass_on(socket_.get(), server.get()) && pass_on(server.get(), socket_.get()))
+    wait_for_either(socket_.get(), server.get(), stop_);
 }
 
 void Conversation::wait(const Gate& gate) {

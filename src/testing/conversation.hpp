@@ -81,6 +81,9 @@ class Conversation {
   /// Waits at `gate`, reading nothing; throws PeerLeft if the peer leaves before it opens.
   void wait(const Gate& gate);
 
+  /// Passes everything on to a port of 127.0.0.1 and back, past TLS, until one side closes.
+  void relay_to(std::uint16_t port);
+
   /// Closes, on TLS with close_notify. The client's socket knows when this returns.
   void close();
   /// Closes without a word of TLS. The client's socket knows when this returns.

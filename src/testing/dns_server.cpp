@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cctype>
+#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -50,8 +51,8 @@ void put16(std::string& message, unsigned value) {
   message += static_cast<char>(value & 0xFFU);
 }
 
-// Appends a record for the name of the question, RFC 1035 §4.1.3, good for a minute.
-void put_record(std::string& message, unsigned type, const std::string& address) {
+// Appends a record for the name of the question, RFC 1035 §4.1.3.
+void put_record(std::string& message, unsigned type, unsigned ttl, const std::string& address) {
   unsigned char bytes[16];
   const bool v4 = type == type_a;
   ::inet_pton(v4 ? AF_INET : AF_INET6, address.c_str(), bytes);
@@ -59,8 +60,8 @@ void put_record(std::string& message, unsigned type, const std::string& address)
   put16(message, 0xC000U + header_size);
   put16(message, type);
   put16(message, 1);
-  put16(message, 0);
-  put16(message, 60);
+  put16(message, ttl >> 16U);
+  put16(message, ttl & 0xFFFFU);
   put16(message, static_cast<unsigned>(size));
   message.append(reinterpret_cast<const char*>(bytes), size);
 }
@@ -79,7 +80,7 @@ std::string make_message(std::string_view query, const Question& question,
   put16(message, 0);
   message += query.substr(header_size, question.end - header_size);
   for (const auto& address : addresses)
-    put_record(message, question.type, address);
+    put_record(message, question.type, answer.ttl, address);
   return message;
 }
 
@@ -100,7 +101,18 @@ class DnsServer::State {
   std::uint16_t port() const { return local_port(socket_); }
   std::size_t questions() const { return questions_; }
 
+  void set(const std::string& name, DnsAnswer answer) {
+    const std::lock_guard lock(mutex_);
+    names_[name] = std::move(answer);
+  }
+
  private:
+  DnsAnswer answer_to(const std::string& name) const {
+    const std::lock_guard lock(mutex_);
+    const auto known = names_.find(name);
+    return known == names_.end() ? DnsAnswer{.failure = nxdomain} : known->second;
+  }
+
   void answer_all() try {
     while (stop_.wait(socket_.get(), POLLIN))
       answer_one();
@@ -118,14 +130,14 @@ class DnsServer::State {
     const auto question = read_question(query);
     if (!question) return;
     ++questions_;
-    const auto known = names_.find(question->name);
-    const auto answer = known == names_.end() ? DnsAnswer{.failure = nxdomain} : known->second;
+    const auto answer = answer_to(question->name);
     if (answer.silent) return;
     const auto message = make_message(query, *question, answer);
     ::sendto(socket_.get(), message.data(), message.size(), 0, sender, from_size);
   }
 
-  const std::map<std::string, DnsAnswer> names_;
+  mutable std::mutex mutex_;
+  std::map<std::string, DnsAnswer> names_;
   const Descriptor socket_;
   StopSignal stop_;
   std::atomic<std::size_t> questions_ = 0;
@@ -139,6 +151,10 @@ DnsServer::~DnsServer() = default;
 
 std::string DnsServer::address() const {
   return "127.0.0.1:" + std::to_string(state_->port());
+}
+
+void DnsServer::set(const std::string& name, DnsAnswer answer) {
+  state_->set(name, std::move(answer));
 }
 
 std::size_t DnsServer::questions() const {

@@ -52,10 +52,12 @@ class ScriptedServer::State {
  public:
   State(std::vector<Script> scripts, const ServerOptions& options)
       : scripts_(std::move(scripts)),
+        protocol_(options.alpn),
         context_(make_tls_context(options)),
-        listener_(bind_loopback(options.address, SOCK_STREAM)),
+        listener_(bind_loopback(options.address, SOCK_STREAM, options.port)),
         address_(options.address) {
     require(!scripts_.empty() && ::listen(listener_.get(), 1024) == 0, "listen");
+    if (context_ && !protocol_.empty()) insist_on(protocol_, *context_);
     acceptor_ = std::thread([this] { accept_all(); });
   }
 
@@ -169,6 +171,7 @@ class ScriptedServer::State {
   }
 
   const std::vector<Script> scripts_;
+  std::string protocol_;
   const TlsServerContext context_;
   const Descriptor listener_;
   const std::string address_;

@@ -27,7 +27,10 @@ std::string make_reply(int status, std::string_view body, std::string_view field
 struct ServerOptions {
   std::optional<Certificate> certificate = {};  ///< Speaks TLS with it; none: plain.
   std::string address = "127.0.0.1";
-  bool old_tls = false;  ///< Speaks nothing newer than TLS 1.1.
+  std::uint16_t port = 0;  ///< Zero: of the system's choice.
+  bool old_tls = false;    ///< Speaks nothing newer than TLS 1.1.
+  bool tls_1_2 = false;    ///< Speaks nothing newer than TLS 1.2.
+  std::string alpn = {};   ///< Answers with this protocol whatever a client offers; empty: none.
   /// Wants a certificate from the client that this authority vouches for, as PEM; empty: none.
   std::string client_authority = {};
 };

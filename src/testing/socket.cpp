@@ -27,16 +27,18 @@ struct Address {
   sockaddr* get() noexcept { return reinterpret_cast<sockaddr*>(&storage); }
 };
 
-Address make_address(const std::string& text) {
+Address make_address(const std::string& text, std::uint16_t port) {
   Address made;
   if (text.find(':') == std::string::npos) {
     auto& v4 = reinterpret_cast<sockaddr_in&>(made.storage);
     v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
     require(inet_pton(AF_INET, text.c_str(), &v4.sin_addr) == 1, "address");
     made.size = sizeof(sockaddr_in);
   } else {
     auto& v6 = reinterpret_cast<sockaddr_in6&>(made.storage);
     v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
     require(inet_pton(AF_INET6, text.c_str(), &v6.sin6_addr) == 1, "address");
     made.size = sizeof(sockaddr_in6);
   }
@@ -89,8 +91,8 @@ bool StopSignal::wait(int fd, short events, std::chrono::milliseconds limit) con
   return watched[0].revents != 0;
 }
 
-Descriptor bind_loopback(const std::string& address, int type) {
-  auto where = make_address(address);
+Descriptor bind_loopback(const std::string& address, int type, std::uint16_t port) {
+  auto where = make_address(address, port);
   Descriptor socket(::socket(where.storage.ss_family, type | SOCK_CLOEXEC, 0));
   require(socket.is_open(), "socket");
   require(::bind(socket.get(), where.get(), where.size) == 0, "bind");
@@ -115,8 +117,8 @@ bool has_ipv6_loopback() {
 
 RefusingPort::RefusingPort() : socket_(bind_loopback("127.0.0.1", SOCK_STREAM)) {}
 
-HangingPort::HangingPort(const std::string& address)
-    : listener_(bind_loopback(address, SOCK_STREAM)) {
+HangingPort::HangingPort(const std::string& address, std::uint16_t port)
+    : listener_(bind_loopback(address, SOCK_STREAM, port)) {
   require(::listen(listener_.get(), 0) == 0, "listen");
   auto where = local_address(listener_);
   for (auto& filler : fillers_) {

@@ -43,8 +43,9 @@ class StopSignal {
   Descriptor event_;
 };
 
-/// Binds a socket of `type` to a port of the system's choice on a loopback address. Doesn't listen.
-Descriptor bind_loopback(const std::string& address, int type);
+/// Binds a socket of `type` to a port of a loopback address; zero: of the system's choice. Doesn't
+/// listen.
+Descriptor bind_loopback(const std::string& address, int type, std::uint16_t port = 0);
 /// Returns the port that a socket is bound to.
 std::uint16_t local_port(const Descriptor& socket);
 /// Returns whether IPv6 loopback can be used here.
@@ -63,7 +64,8 @@ class RefusingPort {
 /// A port whose queue of connections is full: connecting to it hangs.
 class HangingPort {
  public:
-  explicit HangingPort(const std::string& address = "127.0.0.1");
+  /// Zero: a port of the system's choice.
+  explicit HangingPort(const std::string& address = "127.0.0.1", std::uint16_t port = 0);
   std::uint16_t port() const { return local_port(listener_); }
 
  private:

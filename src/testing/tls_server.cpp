@@ -57,6 +57,15 @@ void demand_certificate(SSL_CTX* context, const std::string& authority_pem) {
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
 }
 
+// Called only when the client offers something.
+int choose_protocol(SSL*, const unsigned char** out, unsigned char* size, const unsigned char*,
+                    unsigned, void* chosen) {
+  const auto& name = *static_cast<const std::string*>(chosen);
+  *out = reinterpret_cast<const unsigned char*>(name.data());
+  *size = static_cast<unsigned char>(name.size());
+  return SSL_TLSEXT_ERR_OK;
+}
+
 void speak_old_tls(SSL_CTX* context) {
   SSL_CTX_set_security_level(context, 0);
   SSL_CTX_set_cipher_list(context, "ALL:@SECLEVEL=0");
@@ -78,6 +87,10 @@ void use_certificate(SSL& tls, const Certificate& certificate) {
   SSL_set_session_id_context(&tls, own_sessions, sizeof own_sessions);
 }
 
+void insist_on(std::string& protocol, SSL_CTX& context) {
+  SSL_CTX_set_alpn_select_cb(&context, &choose_protocol, &protocol);
+}
+
 TlsServerContext make_tls_context(const ServerOptions& options) {
   if (!options.certificate) return {};
   TlsServerContext context(SSL_CTX_new(TLS_server_method()));
@@ -85,6 +98,7 @@ TlsServerContext make_tls_context(const ServerOptions& options) {
   use_certificate(context.get(), *options.certificate);
   if (!options.client_authority.empty())
     demand_certificate(context.get(), options.client_authority);
+  if (options.tls_1_2) SSL_CTX_set_max_proto_version(context.get(), TLS1_2_VERSION);
   if (options.old_tls) speak_old_tls(context.get());
   return context;
 }

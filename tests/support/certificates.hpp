@@ -7,6 +7,7 @@ namespace crmlink::test {
 using testing::Certificate;
 using testing::CertificateAuthority;
 using testing::LeafOptions;
+using testing::pin_of;
 using testing::self_signed;
 
 }  // namespace crmlink::test

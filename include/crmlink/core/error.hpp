@@ -62,6 +62,8 @@ enum class Errc : std::uint16_t {
   invalid_response,       ///< The reply is HTTP, but not what the protocol above it demands.
   breaker_open,           ///< The server failed too often, and is left alone for a while.
   rate_limited,           ///< The server's limit leaves no turn before the deadline.
+  proxy_refused,          ///< The proxy doesn't tunnel there; its status is Error::http_status().
+  destination_refused,    ///< The guard doesn't let requests go to that host or address.
 };
 
 /// What kind of failure it was; each holds for several codes.

@@ -9,6 +9,8 @@
 
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/logger.hpp"
+#include "crmlink/http/guard.hpp"
+#include "crmlink/http/proxy.hpp"
 #include "crmlink/http/tls.hpp"
 #include "crmlink/http/transport.hpp"
 
@@ -21,6 +23,10 @@ struct ClientOptions {
   /// TLS of all https requests; none: the system's roots, loaded by prepare() or else at the first
   /// https request.
   std::optional<TlsIdentity> tls;
+  /// The proxy through which requests go; none by default.
+  ProxyOptions proxy;
+  /// Where requests may go; anywhere by default.
+  GuardOptions guard;
   /// Receives a line for each failure; silent by default.
   Logger logger;
 
@@ -44,6 +50,17 @@ struct ClientOptions {
   /// it.
   std::chrono::milliseconds connect_limit{5000};
 
+  /// How long an address of a host may take to accept before the next one is tried beside it
+  /// (Happy Eyeballs, RFC 8305); the first to accept is used. Zero: all at once.
+  std::chrono::milliseconds address_delay{250};
+  /// How many failures in a row (connecting, TLS, a request that timed out) put an address of a
+  /// host behind its others. Zero: the order never changes.
+  std::size_t address_failures = 2;
+  /// For how long; each further failure doubles it, a reply ends it. Zero: the order never changes.
+  std::chrono::milliseconds address_ejection{std::chrono::seconds(10)};
+  /// The longest that it becomes. Zero: the order never changes.
+  std::chrono::milliseconds max_address_ejection{std::chrono::minutes(5)};
+
   /// The most bytes of a reply's head, status line included.
   std::size_t max_header_size = 64 * 1024;
   /// The most bytes of a reply's body, decoded.
@@ -52,6 +69,21 @@ struct ClientOptions {
   /// DNS servers to ask instead of the system's: `192.0.2.53` or `192.0.2.53:5353`, separated by
   /// commas; empty: the system's.
   std::string dns_servers;
+  /// How long the addresses of a host are used at least before DNS is asked again, also those from
+  /// the hosts file. Zero: as long as DNS says.
+  std::chrono::milliseconds dns_min_ttl{5000};
+  /// How long they are used at most, whatever DNS says. Zero: for one request; DNS is asked for
+  /// each connection.
+  std::chrono::milliseconds dns_max_ttl{std::chrono::minutes(5)};
+  /// How long "no such host" is believed, and how long a refresh that failed isn't tried again.
+  /// Zero: not at all.
+  std::chrono::milliseconds dns_negative_ttl{1000};
+  /// How long addresses that are out of date are used when DNS fails or is slow (RFC 8767). Zero:
+  /// never.
+  std::chrono::milliseconds dns_stale_limit{std::chrono::hours(24)};
+  /// How long a request waits for DNS before it goes to an address that is out of date. Zero: it
+  /// doesn't wait; DNS is asked for those that come later.
+  std::chrono::milliseconds dns_refresh_wait{200};
 
   /// Sent as User-Agent unless the request has one; empty: none.
   std::string user_agent = "crmlink";

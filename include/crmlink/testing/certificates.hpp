@@ -38,6 +38,11 @@ class CRMLINK_EXPORT CertificateAuthority {
   /// Makes a certificate.
   Certificate issue(const LeafOptions& options = {}) const;
 
+  /// Makes a list of revoked certificates, as PEM, as http::TlsOptions::crl_file wants it in a
+  /// file; `ends`: when it expires, from now.
+  std::string revoke(const std::vector<Certificate>& certificates,
+                     std::chrono::seconds ends = std::chrono::hours(1)) const;
+
   /// Returns the certificate that a client trusts, as http::TlsOptions::ca_pem takes it; valid as
   /// long as a copy of this authority lives.
   const std::string& pem() const noexcept;
@@ -47,6 +52,10 @@ class CRMLINK_EXPORT CertificateAuthority {
   explicit CertificateAuthority(std::shared_ptr<const State> state) noexcept;
   std::shared_ptr<const State> state_;
 };
+
+/// Returns the pin of the key of the first certificate in `pem`, as http::TlsOptions::pinned_keys
+/// takes it.
+CRMLINK_EXPORT std::string pin_of(const std::string& pem);
 
 /// Makes a server's certificate that nobody but itself vouches for.
 CRMLINK_EXPORT Certificate self_signed(const LeafOptions& options = {});

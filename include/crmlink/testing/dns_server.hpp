@@ -17,6 +17,7 @@ struct DnsAnswer {
   std::vector<std::string> v6{};  ///< Answers to AAAA.
   unsigned failure = 0;           ///< RCODE (RFC 1035 §4.1.1): 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED.
   bool silent = false;            ///< Not answered at all.
+  unsigned ttl = 60;              ///< Of the records, in seconds.
 };
 
 /// A tiny DNS server over UDP on loopback, which knows the names it is given; others don't exist.
@@ -32,6 +33,8 @@ class CRMLINK_EXPORT DnsServer {
 
   /// Returns `127.0.0.1:port`, as http::ClientOptions::dns_servers takes it.
   std::string address() const;
+  /// Answers differently from now on.
+  void set(const std::string& name, DnsAnswer answer);
   /// Returns how many questions came, whatever their names.
   std::size_t questions() const;
 

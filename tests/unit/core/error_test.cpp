@@ -19,7 +19,7 @@ using crmlink::Phase;
 using crmlink::Result;
 
 constexpr int first_code = 1;
-constexpr int last_code = static_cast<int>(Errc::invalid_response);
+constexpr int last_code = static_cast<int>(Errc::destination_refused);
 
 Error certificate_error() {
   ErrorInfo info(Errc::certificate_rejected);
@@ -172,6 +172,10 @@ TEST_CASE("conditions name the kind of failure") {
   CHECK(Error(Errc::queue_full).is(Condition::overload));
   CHECK_FALSE(Error(Errc::queue_full).is(Condition::transport));
   CHECK(Error(Errc::secret_unavailable).is(Condition::configuration));
+  CHECK(Error(Errc::destination_refused).is(Condition::configuration));
+  CHECK_FALSE(Error(Errc::destination_refused).is(Condition::transport));
+  CHECK(Error(Errc::proxy_refused).is(Condition::transport));
+  CHECK_FALSE(Error(Errc::proxy_refused).is(Condition::response));
   CHECK(Error(Errc::body_too_large).is(Condition::response));
   CHECK(Error(Errc::body_too_large).is(Condition::transport));
   CHECK(Error(Errc::http_status).is(Condition::response));
