@@ -96,7 +96,8 @@ std::optional<Result<>> Stream::write_now() {
                                WriteHandler(shared_from_this()));
       return std::nullopt;
     }
-    if (code) return Result<>(io_error(code, Errc::send_failed));
+    if (code && code != boost::asio::error::interrupted)
+      return Result<>(io_error(code, Errc::send_failed));
   }
   return Result<>();
 }
