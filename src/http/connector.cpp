@@ -24,9 +24,9 @@ std::string to_text(const tcp::endpoint& endpoint) {
   return host + ':' + std::to_string(endpoint.port());
 }
 
-void configure(Socket& socket) {
+// Those that a connection also works without.
+void set_options(Socket& socket) {
   error_code ignored;
-  socket.non_blocking(true, ignored);
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(boost::asio::socket_base::keep_alive(true), ignored);
 #ifdef TCP_USER_TIMEOUT
@@ -88,6 +88,8 @@ void Connector::arm_for_address() {
 }
 
 void Connector::on_connected(error_code code, const tcp::endpoint& endpoint) {
+  // Sending would block the host's thread otherwise.
+  if (!code) connection_->socket().non_blocking(true, code);
   if (code) {
     if (!failures_.empty()) failures_ += "; ";
     failures_ += to_text(endpoint) + ": " +
@@ -96,7 +98,7 @@ void Connector::on_connected(error_code code, const tcp::endpoint& endpoint) {
     return connect_next();
   }
   services_.deadlines->arm(*this, deadline_);
-  configure(connection_->socket());
+  set_options(connection_->socket());
   connection_->peer = to_text(endpoint);
   if (origin_.https) return start_tls();
   finish(std::move(connection_));
