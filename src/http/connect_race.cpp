@@ -28,9 +28,9 @@ void append_failure(std::string& text, const tcp::endpoint& endpoint, const std:
   text += to_text(endpoint) + ": " + reason;
 }
 
-void configure(Socket& socket) {
+// Those that a connection also works without.
+void set_options(Socket& socket) {
   error_code ignored;
-  socket.non_blocking(true, ignored);
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(boost::asio::socket_base::keep_alive(true), ignored);
 #ifdef TCP_USER_TIMEOUT
@@ -73,6 +73,8 @@ void ConnectRace::on_connected(const std::shared_ptr<Connection>& connection, er
   if (found == attempts_.end()) return;  // Closed meanwhile.
   Attempt attempt = std::move(*found);
   attempts_.erase(found);
+  // Sending would block the host's thread otherwise.
+  if (!code) connection->socket().non_blocking(true, code);
   code ? on_failure(attempt, code) : on_success(std::move(attempt));
 }
 
@@ -83,7 +85,7 @@ void ConnectRace::on_failure(const Attempt& attempt, error_code code) {
 }
 
 void ConnectRace::on_success(Attempt winner) {
-  configure(winner.connection->socket());
+  set_options(winner.connection->socket());
   winner.connection->peer = to_text(winner.endpoint);
   winner.connection->address = winner.endpoint;
   // Who had the whole delay ahead and still lost isn't tried first the next time.

@@ -97,6 +97,7 @@ class DnsChannel::Channel : public std::enable_shared_from_this<Channel> {
   static void on_socket(void* self, ares_socket_t socket, int readable, int writable);
   static void on_answer(void* argument, int status, int timeouts, ares_addrinfo* info);
   void watch(ares_socket_t socket, bool readable, bool writable);
+  void give_up(const error_code& why);
   void wait(ares_socket_t socket, const std::shared_ptr<Watch>& watch);
   void wait_for(ares_socket_t socket, const std::shared_ptr<Watch>& watch,
                 Descriptor::wait_type type, bool Watch::* pending);
@@ -110,6 +111,7 @@ class DnsChannel::Channel : public std::enable_shared_from_this<Channel> {
   ares_channel channel_ = nullptr;
   std::map<ares_socket_t, std::shared_ptr<Watch>> watches_;
   std::size_t active_ = 0;
+  Error unusable_;  ///< Why the channel can't go on; none while it can.
 };
 
 struct DnsChannel::Question::State {
@@ -201,9 +203,10 @@ void DnsChannel::Channel::on_answer(void* argument, int status, int, ares_addrin
   const auto channel = state->channel.lock();
   if (std::exchange(state->answered, true) || !channel) return;
   --channel->active_;
+  const auto answer =
+      channel->unusable_ ? Result<DnsAnswer>(channel->unusable_) : read_answer(status, info.get());
   // The handler may end this channel, which c-ares doesn't allow inside its callback.
-  boost::asio::post(channel->executor_,
-                    serialized(channel->serial_, [state, result = read_answer(status, info.get())] {
+  boost::asio::post(channel->executor_, serialized(channel->serial_, [state, result = answer] {
                       if (const auto handler = std::exchange(state->handler, nullptr))
                         handler(result);
                     }));
@@ -233,11 +236,27 @@ void DnsChannel::Channel::watch(ares_socket_t socket, bool readable, bool writab
   }
   if (!entry) {
     entry = std::make_shared<Watch>(executor_);
-    entry->descriptor.assign(socket);
+    error_code failure;
+    entry->descriptor.assign(socket, failure);
+    if (failure) {
+      watches_.erase(socket);
+      return give_up(failure);
+    }
   }
   entry->wants_read = readable;
   entry->wants_write = writable;
   wait(socket, entry);
+}
+
+// A socket that nobody watches would be silent until the deadline. The next question gets a channel
+// of its own; this one can't end inside its own callback, which is where we are.
+void DnsChannel::Channel::give_up(const error_code& why) {
+  if (unusable_) return;
+  unusable_ = dns_error(Errc::resolve_failed, "the DNS socket can't be watched: " + why.message());
+  boost::asio::post(executor_, serialized(serial_, [self = shared_from_this()] {
+                      self->close();
+                      self->unusable_ = {};
+                    }));
 }
 
 void DnsChannel::Channel::wait(ares_socket_t socket, const std::shared_ptr<Watch>& watch) {

@@ -49,8 +49,9 @@ void Exchange::parse_buffered() {
   if (buffered_ > 0) std::memmove(input.data(), input.data() + *consumed, buffered_);
   if (!parser.done()) return read_now();
   // Bytes behind the reply belong to nothing that was asked: whatever follows on this connection
-  // can't be trusted.
-  reusable_ = parser.keep_alive() && buffered_ == 0;
+  // can't be trusted. A read that filled its buffer may have left some in the socket.
+  reusable_ = parser.keep_alive() && buffered_ == 0 &&
+              (connection_->is_drained() || connection_->is_quiet());
   if (const auto limit = parser.keep_alive_limit()) connection_->idle_limit = *limit;
   finish(parser.take());
 }

@@ -96,7 +96,8 @@ std::optional<Result<>> Stream::write_now() {
                                WriteHandler(shared_from_this()));
       return std::nullopt;
     }
-    if (code) return Result<>(io_error(code, Errc::send_failed));
+    if (code && code != boost::asio::error::interrupted)
+      return Result<>(io_error(code, Errc::send_failed));
   }
   return Result<>();
 }
@@ -168,12 +169,14 @@ void Stream::read_some(std::span<char> out, User& user) {
 
 void Stream::start_read(std::span<char> into) {
   pending_read_ = true;
+  asked_ = into.size();
   socket_.async_read_some(boost::asio::buffer(into.data(), into.size()),
                           ReadHandler(shared_from_this()));
 }
 
 void Stream::on_readable(error_code code, std::size_t size) {
   pending_read_ = false;
+  drained_ = size < asked_;
   if (!socket_.is_open() || reader_ == nullptr) return;
   if (tls_) return on_cipher(code, size);
   if (code == boost::asio::error::eof) return finish_read(std::size_t{0});

@@ -61,6 +61,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
   /// Looks, without waiting, whether an idle connection is still good: open, with nothing
   /// unexpected in it.
   bool is_quiet();
+  /// Whether the last read took all that there was; else more may wait to be read, unexpected.
+  bool is_drained() const noexcept { return drained_ && !(tls_ && tls_->has_input()); }
   bool is_tls() const noexcept { return tls_ != nullptr; }
   void close() noexcept;
 
@@ -90,9 +92,11 @@ class Stream : public std::enable_shared_from_this<Stream> {
   User* writer_ = nullptr;  ///< Of a write that the socket didn't take at once.
   std::string_view unsent_;
   std::span<char> out_;
+  std::size_t asked_ = 0;  ///< How much the read under way may take.
   std::size_t written_ = 0;
   Result<TlsNeed> handshake_ = TlsNeed::nothing;  ///< How its latest step ended.
   bool shaking_hands_ = false;
+  bool drained_ = true;         ///< Whether the last read left room in its buffer.
   bool larger_record_ = false;  ///< Whether the last read filled its buffer.
   bool pending_read_ = false;
   bool pending_write_ = false;

@@ -203,6 +203,27 @@ TEST_CASE("bytes after a reply are dropped with their connection, not taken for 
   CHECK(server.wait_for_departures(1));
 }
 
+// The first bytes that a client reads are 4096: what stands behind them is still in the socket.
+TEST_CASE("bytes after a reply that fills the client's buffer aren't the next reply either") {
+  std::string padding(4096 - make_reply(200, "own", "X: \r\n").size(), 'x');
+  const auto own = make_reply(200, "own", "X: " + padding + "\r\n");
+  REQUIRE(own.size() == 4096);
+  ScriptedServer server(answer_with(own + make_reply(200, "smuggled")));
+  ClientOptions options;
+  options.max_connections = 1;
+  Loop loop;
+  Client client(loop.executor(), options);
+  auto first = loop.start(client, get(server.url("/first")));
+  auto second = loop.start(client, get(server.url("/second")));
+
+  REQUIRE(loop.finish(first));
+  const auto reply = loop.finish(second);
+
+  REQUIRE(reply);
+  CHECK(reply->body() == "own");
+  CHECK(server.connections() == 2);
+}
+
 TEST_CASE("bytes that come while a connection is idle are not taken for the next reply") {
   Gate answered;
   Gate sent;

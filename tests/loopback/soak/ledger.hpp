@@ -1,0 +1,46 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace crmlink::test::soak {
+
+/// Keeps account of all calls: how often each ended, how, and how late. Thread-safe.
+class Ledger {
+ public:
+  explicit Ledger(std::size_t calls);
+
+  /// Notes that the call's handler ran; `late` as a user sees it, and without what the machine
+  /// added.
+  void note_end(std::size_t number, const std::string& outcome, std::chrono::nanoseconds late,
+                std::chrono::nanoseconds late_by_client);
+  /// Notes something that must not happen.
+  void complain(std::size_t number, const std::string& what);
+
+  /// Waits until so many calls have ended. Returns false when that takes longer than `patience`.
+  bool wait_for(std::size_t calls, std::chrono::seconds patience) const;
+  /// Prints how the calls ended and how late they were.
+  void print() const;
+  /// Complains about calls that ended late, and of those that didn't end exactly once. Returns how
+  /// many complaints there are.
+  std::size_t settle(std::size_t calls, std::chrono::milliseconds most_late);
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  std::deque<std::atomic<int>> ends_;
+  std::size_t ended_ = 0;
+  std::map<std::string, std::size_t> outcomes_;
+  std::vector<std::chrono::nanoseconds> late_;
+  std::vector<std::chrono::nanoseconds> late_by_client_;
+  std::size_t complaints_ = 0;
+};
+
+}  // namespace crmlink::test::soak
