@@ -31,6 +31,10 @@ void check_meaning(const ConfigObject& root, const HttpConfig& config, const Tls
                   ConfigProblem("not a name of a header field (RFC 9110 §5.6.2)"));
   if (has_control(config.client.user_agent))
     root.complain("/client/user_agent", ConfigProblem("has a control character"));
+  if (const auto usable = config.client.proxy.check(); !usable)
+    root.complain("/client/proxy", ConfigProblem(std::string(usable.error().detail())));
+  if (const auto usable = config.client.guard.check(); !usable)
+    root.complain("/client/guard", ConfigProblem(std::string(usable.error().detail())));
   if (!tls.key_file.empty() && tls.certificate_file.empty())
     root.complain("/client/tls/key_file", ConfigProblem("without a certificate_file"));
   if (!tls.certificate_file.empty() && tls.key_file.empty())

@@ -46,6 +46,15 @@ class KnobLister {
   void secret(std::string_view name, const Secret& field) {
     add(name, field ? std::string(masked_secret) + " (" + field.describe() + ")" : "none");
   }
+  void texts(std::string_view name, const std::vector<std::string>& field) {
+    std::string list;
+    for (const auto& text : field)
+      list += (list.empty() ? "" : ", ") + quoted(text);
+    add(name, "[" + list + "]");
+  }
+  void version(std::string_view name, TlsVersion field) {
+    add(name, field == TlsVersion::tls_1_3 ? "\"1.3\"" : "\"1.2\"");
+  }
   void statuses(std::string_view name, const std::vector<int>& field) {
     std::string list;
     for (const int status : field)

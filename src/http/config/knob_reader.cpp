@@ -60,6 +60,30 @@ void KnobReader::secret(std::string_view name, Secret& field) {
   if (auto value = found->secret(providers_)) field = std::move(*value);
 }
 
+void KnobReader::texts(std::string_view name, std::vector<std::string>& field) {
+  const auto found = find(name);
+  if (!found) return;
+  field.clear();
+  for (const auto& item : found->items())
+    if (auto text = item.non_empty_text()) field.push_back(std::move(*text));
+}
+
+void KnobReader::version(std::string_view name, TlsVersion& field) {
+  const auto found = find(name);
+  if (!found) return;
+  const auto text = found->text();
+  if (!text) return;
+  if (*text == "1.2") {
+    field = TlsVersion::tls_1_2;
+  } else if (*text == "1.3") {
+    field = TlsVersion::tls_1_3;
+  } else {
+    ConfigProblem problem;
+    problem.expected = "\"1.2\" or \"1.3\"";
+    found->complain(std::move(problem));
+  }
+}
+
 void KnobReader::statuses(std::string_view name, std::vector<int>& field) {
   constexpr IntegerRange errors{.least = 400, .most = 599};
   const auto found = find(name);

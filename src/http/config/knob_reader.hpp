@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crmlink/core/config.hpp"
+#include "crmlink/http/tls.hpp"
 
 namespace crmlink::http {
 
@@ -40,6 +41,8 @@ class KnobReader {
   void flag(std::string_view name, bool& field);
   void text(std::string_view name, std::string& field);
   void secret(std::string_view name, Secret& field);
+  void texts(std::string_view name, std::vector<std::string>& field);
+  void version(std::string_view name, TlsVersion& field);
   void statuses(std::string_view name, std::vector<int>& field);
 
   /// RFC 6901 pointers of everything that was there.

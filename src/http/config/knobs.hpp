@@ -15,6 +15,9 @@ void visit_tls(Visitor& visit, TlsOptions& options) {
   visit.flag("system_roots", options.system_roots);
   visit.text("ca_file", options.ca_file);
   visit.text("ca_pem", options.ca_pem);
+  visit.version("min_version", options.min_version);
+  visit.texts("pinned_keys", options.pinned_keys);
+  visit.text("crl_file", options.crl_file);
   visit.text("certificate_file", options.certificate_file);
   visit.text("key_file", options.key_file);
   visit.secret("key_passphrase", options.key_passphrase);
@@ -28,10 +31,33 @@ void visit_client(Visitor& visit, ClientOptions& options) {
   visit.time("idle_limit_ms", options.idle_limit, 0, 3'600'000);
   visit.time("max_lifetime_ms", options.max_lifetime, 0, 86'400'000);
   visit.time("connect_limit_ms", options.connect_limit, 1, 600'000);
+  visit.time("address_delay_ms", options.address_delay, 0, 60'000);
+  visit.whole("address_failures", options.address_failures, 0, 1'000'000);
+  visit.time("address_ejection_ms", options.address_ejection, 0, 86'400'000);
+  visit.time("max_address_ejection_ms", options.max_address_ejection, 0, 86'400'000);
   visit.whole("max_header_bytes", options.max_header_size, 256, 16 * 1024 * 1024);
   visit.whole("max_body_bytes", options.max_body_size, 0, 1024 * 1024 * 1024);
   visit.text("dns_servers", options.dns_servers);
+  visit.time("dns_min_ttl_ms", options.dns_min_ttl, 0, 86'400'000);
+  visit.time("dns_max_ttl_ms", options.dns_max_ttl, 0, 86'400'000);
+  visit.time("dns_negative_ttl_ms", options.dns_negative_ttl, 0, 86'400'000);
+  visit.time("dns_stale_limit_ms", options.dns_stale_limit, 0, 604'800'000);
+  visit.time("dns_refresh_wait_ms", options.dns_refresh_wait, 0, 60'000);
   visit.text("user_agent", options.user_agent);
+}
+
+template <class Visitor>
+void visit_proxy(Visitor& visit, ProxyOptions& options) {
+  visit.text("url", options.url);
+  visit.text("user", options.user);
+  visit.secret("password", options.password);
+  visit.texts("bypass", options.bypass);
+}
+
+template <class Visitor>
+void visit_guard(Visitor& visit, GuardOptions& options) {
+  visit.texts("allowed_hosts", options.allowed_hosts);
+  visit.texts("refused_addresses", options.refused_addresses);
 }
 
 template <class Visitor>
@@ -109,6 +135,8 @@ void visit_knobs(Visitor& visit, HttpConfig& config, TlsOptions& tls) {
   visit.section("client", [&] {
     visit_client(visit, config.client);
     visit.section("tls", [&] { visit_tls(visit, tls); });
+    visit.section("proxy", [&] { visit_proxy(visit, config.client.proxy); });
+    visit.section("guard", [&] { visit_guard(visit, config.client.guard); });
   });
   visit.section("resilience", [&] { visit_resilience(visit, config.resilience); });
 }
