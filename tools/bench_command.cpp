@@ -37,6 +37,14 @@ ExitStatus status_of(const LoadResult& result) {
   return result.failed() != 0 || result.dips() == 0 ? failed_dip : fine;
 }
 
+// All dips of a run are the same, so that most would wait for another's reply.
+void warn_of_sharing(const BenchOptions& options, const DataDipConfig& config, Console& console) {
+  if (!config.share_identical() || options.concurrency == 1) return;
+  console.err << console.err_style.yellow("warning: ")
+              << "identical dips share one request; to load the service, say "
+                 "\"share_identical\": false in the profile\n";
+}
+
 }  // namespace
 
 ExitStatus run_bench(const BenchOptions& options, Console& console) {
@@ -56,6 +64,7 @@ ExitStatus run_bench(const BenchOptions& options, Console& console) {
     plan.client.max_waiting = options.concurrency;
   }
   warn_of_unknown(settings, *config, console);
+  warn_of_sharing(options, *config, console);
   const auto result = run_and_show(plan, console);
   if (options.json)
     print_load_as_json(plan, result, console.out);

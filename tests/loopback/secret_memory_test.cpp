@@ -121,7 +121,7 @@ DataDipConfig parse_profile(std::uint16_t port, const std::string& token_file) {
 TEST_CASE("after a dip the token is nowhere in the process's memory") {
   const test::TempFolder folder;
   const std::string token_file = folder.path("token");
-  const auto listener = test::bind_loopback("127.0.0.1", SOCK_STREAM);
+  const auto listener = testing::bind_loopback("127.0.0.1", SOCK_STREAM);
   REQUIRE(::listen(listener.get(), 1) == 0);
   std::array<int, 2> pipe{};
   REQUIRE(::pipe(pipe.data()) == 0);
@@ -134,7 +134,7 @@ TEST_CASE("after a dip the token is nowhere in the process's memory") {
   {
     boost::asio::io_context context;
     auto client = std::make_shared<http::Client>(context.get_executor());
-    const DataDipProfile profile(parse_profile(test::local_port(listener), token_file), client,
+    const DataDipProfile profile(parse_profile(testing::local_port(listener), token_file), client,
                                  DataDipServices(context.get_executor()));
     profile.async_dip({}, {}, [&](DataDipOutcome answer) { outcome = std::move(answer); });
     context.run();

@@ -13,7 +13,7 @@ from tool import COMPLAINTS, FAILED_DIP, FINE, TOOL, USAGE, ToolTest, profile
 
 class Bench(ToolTest):
     def bench(self, url, *arguments, status=FINE, changes=None):
-        file = self.write("dip.json", profile(url, **(changes or {})))
+        file = self.write("dip.json", profile(url, **({"share_identical": False} | (changes or {}))))
         return self.expect(
             self.run_tool("bench", file, "--set", "ANI=+12223334444", *arguments), status)
 

@@ -27,7 +27,7 @@ std::string profile(const Setup& setup) {
          std::string(setup.tls ? "https://" : "http://") + setup.authority() + setup.target() +
          R"json(", "api_token": ")json" + std::string(bearer) + R"json(", "timeout_ms": )json" +
          std::to_string(setup.timeout.count()) + R"json(,
-    "variables": ["QUEUE_NAME", "CALL_ID"],
+    "share_identical": false, "variables": ["QUEUE_NAME", "CALL_ID"],
     "request_parameters": [
       {"key": "phone_number", "type": "standard", "value": "External Number"},
       {"key": "dnis", "type": "standard", "value": "DNIS"},
