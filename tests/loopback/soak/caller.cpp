@@ -46,7 +46,7 @@ void Caller::begin() {
 void Caller::wait_for_deadline() {
   deadline_timer_.expires_at(due_);
   deadline_timer_.async_wait([self = shared_from_this()](boost::system::error_code stopped) {
-    if (!stopped) self->mark();
+    if (!stopped) self->mark_behind_all();
   });
 }
 
@@ -60,6 +60,14 @@ void Caller::wait_for_cancellation() {
     // By the way that a cancelled operation's handler takes, too.
     asio::post(self->services_.context(),
                [self] { asio::dispatch(self->strand_, [self] { self->mark(); }); });
+  });
+}
+
+// Behind all that is ready to run: after a pause that the machine made, much is ready at once, and
+// an operation's end has to wait for its turn as ours has.
+void Caller::mark_behind_all() {
+  asio::post(services_.context(), [self = shared_from_this()] {
+    asio::dispatch(self->strand_, [self] { self->mark(); });
   });
 }
 

@@ -39,6 +39,7 @@ class Caller : public std::enable_shared_from_this<Caller> {
   void begin();
   void wait_for_deadline();
   void wait_for_cancellation();
+  void mark_behind_all();
   void mark();
   void send();
   void dip();

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <map>
@@ -34,9 +33,8 @@ class Ledger {
 
  private:
   mutable std::mutex mutex_;
-  mutable std::condition_variable changed_;
   std::deque<std::atomic<int>> ends_;
-  std::size_t ended_ = 0;
+  std::atomic<std::size_t> ended_ = 0;
   std::map<std::string, std::size_t> outcomes_;
   std::vector<std::chrono::nanoseconds> late_;
   std::vector<std::chrono::nanoseconds> late_by_client_;

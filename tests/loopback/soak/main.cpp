@@ -26,6 +26,8 @@ namespace asio = boost::asio;
 constexpr std::size_t calls_per_second = 334;
 constexpr std::size_t threads = 2;
 constexpr std::size_t thirds = 3;
+// Seconds; in a shorter run, all kept buffers haven't grown to their size after the second third.
+constexpr std::size_t steady_after = 20;
 constexpr std::chrono::milliseconds most_late = 10ms;
 // What a busy machine may take for what takes milliseconds; only a hang takes longer.
 constexpr std::chrono::seconds patience = 30s;
@@ -42,6 +44,8 @@ class Soak {
  public:
   Soak(std::uint64_t seed, std::size_t calls)
       : seed_(seed), calls_(calls), ledger_(calls), servers_(seed) {
+    // This thread, too, holds locks of the context for a moment.
+    machine_.add_this_thread();
     services_.emplace(context_, servers_, ledger_, machine_);
     for (std::size_t n = 0; n < threads; ++n)
       running_.emplace_back([this] {
@@ -129,7 +133,7 @@ int soak(std::uint64_t seed, std::size_t seconds) {
     complaints = run.run();
     growth = run.growth();
   }
-  if (growth > most_growth) {
+  if (seconds >= steady_after && growth > most_growth) {
     ++complaints;
     std::printf("FAILED: it grew by %td bytes in the last third\n", growth);
   }

@@ -1,9 +1,16 @@
 #include "servers.hpp"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <array>
 #include <chrono>
+#include <cstdlib>
 
 #include "crmlink/http/tls.hpp"
+#include "support/dns_server.hpp"
+#include "support/scripted_server.hpp"
 #include "testing/fault_script.hpp"
 
 namespace crmlink::test::soak {
@@ -64,28 +71,49 @@ ServerOptions secure(const CertificateAuthority& authority) {
 
 }  // namespace
 
-Servers::Servers(std::uint64_t seed)
-    : plain_(moody(seed, false, {})),
-      tls_(moody(seed, true, make_bad(authority_)), secure(authority_)),
-      dns_({{"crm.test", {.v4 = {"127.0.0.1"}}}, {"silent.test", {.silent = true}}}) {}
+Servers::Servers(std::uint64_t seed) {
+  int ports[2] = {};
+  int alive[2] = {};
+  if (::pipe2(ports, O_CLOEXEC) != 0 || ::pipe2(alive, O_CLOEXEC) != 0) std::abort();
+  child_ = ::fork();
+  if (child_ == 0) {
+    ::close(alive[1]);
+    serve(seed, ports[1], alive[0]);
+  }
+  ::close(ports[1]);
+  ::close(alive[0]);
+  alive_ = testing::Descriptor(alive[1]);
+  const testing::Descriptor in(ports[0]);
+  if (::read(in.get(), &ports_, sizeof ports_) != sizeof ports_) std::abort();
+}
+
+Servers::~Servers() {
+  alive_.close();
+  ::waitpid(child_, nullptr, 0);
+}
+
+void Servers::serve(std::uint64_t seed, int out, int until) const {
+  const ScriptedServer plain(moody(seed, false, {}));
+  const ScriptedServer tls(moody(seed, true, make_bad(authority_)), secure(authority_));
+  const DnsServer dns({{"crm.test", {.v4 = {"127.0.0.1"}}}, {"silent.test", {.silent = true}}});
+  const HangingPort full;
+  const RefusingPort refusing;
+  Ports ports;
+  ports.of_target = {plain.port(), tls.port(),  plain.port(),   plain.port(),
+                     plain.port(), full.port(), refusing.port()};
+  dns.address().copy(ports.dns.data(), ports.dns.size() - 1);
+  char end = 0;
+  if (::write(out, &ports, sizeof ports) == sizeof ports)
+    static_cast<void>(::read(until, &end, sizeof end));
+  std::_Exit(0);
+}
 
 std::string Servers::origin(Target target) const {
-  switch (target) {
-    case Target::plain:
-      return plain_.url("");
-    case Target::tls:
-      return tls_.url("");
-    case Target::named:
-      return plain_.url("", "crm.test");
-    case Target::unknown:
-      return plain_.url("", "unknown.test");
-    case Target::silent:
-      return plain_.url("", "silent.test");
-    case Target::full:
-      return "http://127.0.0.1:" + std::to_string(full_.port());
-    default:
-      return "http://127.0.0.1:" + std::to_string(refusing_.port());
-  }
+  std::string host = target == Target::tls ? "https://127.0.0.1" : "http://127.0.0.1";
+  if (target == Target::named) host = "http://crm.test";
+  if (target == Target::unknown) host = "http://unknown.test";
+  if (target == Target::silent) host = "http://silent.test";
+  return host + ':' + std::to_string(ports_.of_target[static_cast<std::size_t>(target)]);
 }
 
 http::ClientOptions Servers::client_options() const {
@@ -94,7 +122,7 @@ http::ClientOptions Servers::client_options() const {
   tls.ca_pem = authority_.pem();
   http::ClientOptions options;
   options.tls = http::TlsIdentity::load(tls).value();
-  options.dns_servers = dns_.address();
+  options.dns_servers = ports_.dns.data();
   return options;
 }
 

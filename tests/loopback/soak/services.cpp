@@ -17,8 +17,8 @@ http::ClientOptions options_for(const Servers& servers, bool small) {
   options.max_waiting = small ? 8 : 1024;
   options.max_lifetime = small ? 500ms : 10min;
   options.idle_limit = 800ms;
-  // An attempt that is forgotten shows as a context that doesn't run out of work.
-  options.connect_limit = 10min;
+  // Long past every deadline. An attempt that nobody waits for any more goes on until then.
+  options.connect_limit = 3s;
   options.max_body_size = 128 * 1024;
   return options;
 }
