@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <charconv>
@@ -50,6 +51,13 @@ Error translate(const error_code& code, const ResponseLimits& limits) {
   return fault(Errc::malformed_response, code.message());
 }
 
+// Nothing but this was offered to the server (RFC 9112 §7.4; "identity" is what RFC 2616 called
+// none). Beast takes anything else, broken lists included, for a body up to the connection's end,
+// where others see chunks.
+bool is_understood(View transfer_coding) {
+  return beast::iequals(transfer_coding, "chunked") || beast::iequals(transfer_coding, "identity");
+}
+
 /// Reads `timeout=5, max=100`.
 std::optional<std::uint64_t> read_timeout(std::string_view value) {
   constexpr std::string_view name = "timeout=";
@@ -88,7 +96,9 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
     builder_.set_status(code);
   }
 
-  void on_field_impl(beast::http::field field, View name, View value, error_code&) override {
+  void on_field_impl(beast::http::field field, View name, View value, error_code& code) override {
+    if (field == beast::http::field::transfer_encoding && !in_body_ && !is_understood(value))
+      code = beast::http::error::bad_transfer_encoding;
     if (field == beast::http::field::keep_alive) keep_alive_seconds_ = read_timeout(to_std(value));
     // Trailers come through here too, after the body; nothing of ours reads them.
     if (!in_body_) builder_.add_field(to_std(name), to_std(value));

@@ -147,6 +147,14 @@ TEST_CASE("what isn't HTTP/1.1 has a reason") {
   CHECK(fault_of("HTTP/1.1 101 Switching Protocols\r\n\r\n") == Errc::malformed_response);
 }
 
+TEST_CASE("a transfer coding that nobody offered isn't handed on as content") {
+  const auto coding = GENERATE(as<std::string>(), "gzip", "gzip, chunked", "chunked, chunked",
+                               "g\xEFzip, chunked", "x: y, chunked", "");
+  CAPTURE(coding);
+  CHECK(fault_of("HTTP/1.1 200 OK\r\nTransfer-Encoding: " + coding +
+                 "\r\n\r\n5\r\nhello\r\n0\r\n\r\n") == Errc::malformed_response);
+}
+
 TEST_CASE("a reply over a limit is refused while it arrives") {
   const std::string head = "HTTP/1.1 200 OK\r\nX: ";
   CHECK(fault_of(head + std::string(2000, 'a')) == Errc::header_too_large);
