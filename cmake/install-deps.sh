@@ -10,8 +10,8 @@ Installs what building crmlink, its command-line tool and its examples needs fro
 Asks for root (sudo) only when something is missing, never removes a package, changes nothing when all
 is there.
 
-  --tests    also what the tests need: Catch2, Google Benchmark, valgrind, Clang 19, Python,
-             Node.js
+  --tests    also what the tests need: Catch2, Google Benchmark, valgrind, http-parser, Clang 19,
+             Python, Node.js
   --bench    also what the benchmarks need: Google Benchmark, valgrind, Python, libcurl to compare with
   --dry-run  only say what is missing; exit status 1 when something is
   --help     this text
@@ -25,7 +25,7 @@ build_packages=(
   libssl-dev libc-ares-dev libcli11-dev
 )
 test_packages=(
-  catch2 libbenchmark-dev valgrind
+  catch2 libbenchmark-dev valgrind libhttp-parser-dev
   clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19
   python3 python3-jsonschema openssl nodejs npm
 )
