@@ -16,6 +16,7 @@ void BufferShelf::take_back(std::unique_ptr<ExchangeBuffers> buffers) {
   if (buffers->input.size() > ExchangeBuffers::kept_size ||
       buffers->output.capacity() > ExchangeBuffers::kept_size)
     return;
+  buffers->parser.clear();
   shelf_.push_back(std::move(buffers));
 }
 

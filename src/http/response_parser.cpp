@@ -157,6 +157,10 @@ void ResponseParser::restart(Method method, ResponseLimits limits) {
   state_->frame_next();
 }
 
+void ResponseParser::clear() {
+  state_->builder.clear();
+}
+
 Result<std::size_t> ResponseParser::consume(std::string_view bytes) {
   std::size_t consumed = 0;
   while (!done() && consumed < bytes.size()) {

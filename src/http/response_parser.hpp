@@ -32,6 +32,8 @@ class ResponseParser {
 
   /// Gets ready for a reply to a request of that method. Keeps its memory.
   void restart(Method method, ResponseLimits limits);
+  /// Forgets the reply, and gives back what a large one took.
+  void clear();
 
   /// Consumes what it can of `bytes` and returns how much; call it again with the rest and more.
   /// Fails with Errc::malformed_response,
