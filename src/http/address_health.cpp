@@ -1,7 +1,8 @@
 #include "http/address_health.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <cstddef>
+#include <iterator>
 
 namespace crmlink::http {
 namespace {
@@ -10,17 +11,18 @@ using Endpoint = AddressHealth::Endpoint;
 
 void take_turns(std::vector<Endpoint>& endpoints) {
   if (endpoints.empty()) return;
-  const auto first_family = endpoints.front().protocol();
-  const auto others = std::stable_partition(
-      endpoints.begin(), endpoints.end(),
-      [&](const Endpoint& endpoint) { return endpoint.protocol() == first_family; });
-  std::vector<Endpoint> mixed;
-  mixed.reserve(endpoints.size());
-  for (auto a = endpoints.begin(), b = others; a != others || b != endpoints.end();) {
-    if (a != others) mixed.push_back(*a++);
-    if (b != endpoints.end()) mixed.push_back(*b++);
+  std::vector<Endpoint> first;
+  std::vector<Endpoint> second;
+  std::partition_copy(endpoints.begin(), endpoints.end(), std::back_inserter(first),
+                      std::back_inserter(second),
+                      [family = endpoints.front().protocol()](const Endpoint& endpoint) {
+                        return endpoint.protocol() == family;
+                      });
+  endpoints.clear();
+  for (std::size_t i = 0; i < std::max(first.size(), second.size()); ++i) {
+    if (i < first.size()) endpoints.push_back(first[i]);
+    if (i < second.size()) endpoints.push_back(second[i]);
   }
-  endpoints = std::move(mixed);
 }
 
 }  // namespace
@@ -53,9 +55,12 @@ TimePoint AddressHealth::ejected_until(const Endpoint& endpoint, TimePoint now) 
 void AddressHealth::order(std::vector<Endpoint>& endpoints, TimePoint now) const {
   take_turns(endpoints);
   if (records_.empty()) return;
-  std::stable_sort(endpoints.begin(), endpoints.end(), [&](const Endpoint& a, const Endpoint& b) {
+  // std::stable_sort() asks libstdc++ for a buffer by a function that Clang calls deprecated.
+  const auto earlier = [&](const Endpoint& a, const Endpoint& b) {
     return ejected_until(a, now) < ejected_until(b, now);
-  });
+  };
+  for (auto next = endpoints.begin(); next != endpoints.end(); ++next)
+    std::rotate(std::upper_bound(endpoints.begin(), next, *next, earlier), next, next + 1);
 }
 
 void AddressHealth::make_room() {
