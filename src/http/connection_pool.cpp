@@ -82,10 +82,16 @@ void ConnectionPool::warm_up(std::size_t count) {
   start_attempts();
 }
 
+// Attempts whose waiters were served otherwise may still succeed, but one that hangs must not stand
+// in for the attempt of whoever comes next.
 void ConnectionPool::start_attempts() {
   // An attempt may end inside start_attempt() and change all of this.
-  while (attempts_.size() < std::min(wanted(), limits_.connecting) && total() < limits_.connections)
+  while (attempts_.size() - left_over_ < std::min(wanted(), limits_.connecting)) {
+    const bool has_room = attempts_.size() < limits_.connecting && total() < limits_.connections;
+    if (!has_room && left_over_ == 0) return;
+    if (!has_room) end_attempt(attempts_.front());
     start_attempt();
+  }
 }
 
 void ConnectionPool::start_attempt() {
@@ -99,16 +105,29 @@ void ConnectionPool::start_attempt() {
 
 // Nobody waits for them: they would only keep the host's context busy.
 void ConnectionPool::end_excess_attempts() {
-  while (attempts_.size() > wanted()) {
-    const auto youngest = attempts_.back();
-    attempts_.pop_back();
-    youngest->cancel();
-  }
+  while (attempts_.size() > wanted())
+    end_attempt(left_over_ > 0 ? attempts_.front() : attempts_.back());
+}
+
+void ConnectionPool::end_attempt(const std::shared_ptr<Connector>& attempt) {
+  const auto ended = attempt;
+  forget_attempt(ended);
+  ended->cancel();
+}
+
+/// Returns whether it was left over. The first ones of the list are.
+bool ConnectionPool::forget_attempt(const std::shared_ptr<Connector>& attempt) {
+  const auto found = std::find(attempts_.begin(), attempts_.end(), attempt);
+  const auto place = static_cast<std::size_t>(std::distance(attempts_.begin(), found));
+  attempts_.erase(found);
+  if (place >= left_over_) return false;
+  --left_over_;
+  return true;
 }
 
 void ConnectionPool::on_attempt_done(const std::shared_ptr<Connector>& attempt,
                                      Result<std::shared_ptr<Connection>> result) {
-  attempts_.remove(attempt);
+  const bool left_over = forget_attempt(attempt);
   if (result) {
     ++leased_;
     (*result)->born = std::chrono::steady_clock::now();
@@ -116,7 +135,7 @@ void ConnectionPool::on_attempt_done(const std::shared_ptr<Connector>& attempt,
     // A bounded number of attempts: this one's place is free.
     return start_attempts();
   }
-  disappoint(*attempt, result.error());
+  if (!left_over) disappoint(*attempt, result.error());
   start_attempts();
 }
 
@@ -140,6 +159,7 @@ void ConnectionPool::hand_over(std::shared_ptr<Connection> connection,
   if (waiting_.empty()) return keep(std::move(connection));
   Waiter& first = waiting_.front();
   waiting_.pop_front();
+  if (attempts_.size() > wanted()) left_over_ = std::max(left_over_, attempts_.size() - wanted());
   first.on_connection(std::move(connection),
                       attribute_wait(connecting, std::chrono::steady_clock::now() - first.since_));
 }
@@ -172,6 +192,7 @@ void ConnectionPool::drop_idle() {
 void ConnectionPool::close() {
   idle_.clear();
   warming_ = 0;
+  left_over_ = 0;
   for (const auto& attempt : std::exchange(attempts_, {}))
     attempt->cancel();
 }

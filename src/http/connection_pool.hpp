@@ -81,6 +81,8 @@ class ConnectionPool {
   void start_attempts();
   void start_attempt();
   void end_excess_attempts();
+  void end_attempt(const std::shared_ptr<Connector>& attempt);
+  bool forget_attempt(const std::shared_ptr<Connector>& attempt);
   void on_attempt_done(const std::shared_ptr<Connector>& attempt,
                        Result<std::shared_ptr<Connection>> result);
   void disappoint(const Connector& attempt, const Error& error);
@@ -96,6 +98,7 @@ class ConnectionPool {
   std::vector<std::shared_ptr<Connection>> idle_;  ///< The most recently used last.
   std::list<std::shared_ptr<Connector>> attempts_;
   Waiters waiting_;
+  std::size_t left_over_ = 0;  ///< How many of the oldest attempts nobody waits for.
   std::size_t leased_ = 0;
   std::size_t warming_ = 0;  ///< Connections being made that nobody waits for.
 };

@@ -222,9 +222,8 @@ TEST_CASE("no descriptor is left behind, whatever became of the requests") {
   CHECK(open_descriptors() == before);
 }
 
-// Hidden: today's pool takes an attempt that is left over from a request which found another
-// connection for the attempt of whoever comes next, until the connect limit ends it.
-TEST_CASE("an attempt that hangs doesn't hold up a request that came after it", "[.]") {
+// The attempt is left over from a request that found another connection.
+TEST_CASE("an attempt that hangs doesn't hold up a request that came after it") {
   Gate first_turn;
   Gate second_turn;
   const Script busy = [&](Conversation& peer) {
