@@ -45,6 +45,8 @@ class Exchange final : private Stream::User, private ReadBatch::Reader {
   Delivery delivery() const noexcept;
   /// The reply's status; zero before its head is there.
   int http_status() const;
+  /// Whether the reply's content coding was undone.
+  bool decoded() const { return buffers().parser.decodes(); }
   /// Whether anything at all came back.
   bool heard_back() const noexcept { return heard_back_; }
 

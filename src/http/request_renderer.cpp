@@ -160,15 +160,21 @@ std::string_view SharedFields::text() const noexcept {
   return state_ ? std::string_view(state_->text) : std::string_view();
 }
 
-Result<> render_request(const Request& request, std::string_view user_agent, std::string& wire) {
+bool names_codings(const Request& request) {
+  return has_field(request, "accept-encoding");
+}
+
+Result<> render_request(const Request& request, const RequestDefaults& defaults,
+                        std::string& wire) {
   wire.clear();
   if (const auto checked = check(request); !checked) return checked.error();
-  wire.reserve(estimate_size(request) + user_agent.size());
+  wire.reserve(estimate_size(request) + defaults.user_agent.size());
   wire.append(to_string(request.method)).append(" ").append(request.url.target());
   wire.append(" HTTP/1.1\r\n");
   append_field(wire, "Host", request.url.authority());
-  if (!user_agent.empty() && !has_field(request, "user-agent"))
-    append_field(wire, "User-Agent", user_agent);
+  if (!defaults.user_agent.empty() && !has_field(request, "user-agent"))
+    append_field(wire, "User-Agent", defaults.user_agent);
+  if (defaults.accept_encoding) wire.append("Accept-Encoding: gzip, deflate\r\n");
   if (request.bearer) {
     if (const auto written = append_bearer(wire, request.bearer); !written) return written.error();
   }

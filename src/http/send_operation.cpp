@@ -42,7 +42,9 @@ void SendOperation::prepare(Request request, Transport::Deadline deadline,
   diagnostics_ = Diagnostics();
   http_status_ = 0;
   pool_ = nullptr;
-  const auto rendered = render_request(request_, state_.options().user_agent, wire_);
+  const ClientOptions& options = state_.options();
+  decodes_ = options.accept_encoding && !names_codings(request_);
+  const auto rendered = render_request(request_, {options.user_agent, decodes_}, wire_);
   unsendable_ = rendered ? Error() : rendered.error();
 }
 
@@ -78,7 +80,8 @@ void SendOperation::on_connection(std::shared_ptr<Connection> connection, const 
   diagnostics_.peer = connection->peer;
   address_ = connection->address;
   diagnostics_.reused_connection = connection->reused;
-  const ResponseLimits limits(state_.options().max_header_size, state_.options().max_body_size);
+  ResponseLimits limits(state_.options().max_header_size, state_.options().max_body_size);
+  limits.decode = decodes_;
   exchange_.start(std::move(connection), wire_, request_.method, limits);
 }
 
@@ -92,6 +95,7 @@ void SendOperation::on_no_connection(const Error& error) {
 void SendOperation::on_exchanged(Result<Response> result) {
   add(diagnostics_.elapsed, exchange_.times());
   diagnostics_.delivery = exchange_.delivery();
+  diagnostics_.decoded = exchange_.decoded();
   http_status_ = exchange_.http_status();
   const bool stale = !result && diagnostics_.reused_connection && !exchange_.heard_back() &&
                      is_stale_connection(result.error());

@@ -54,8 +54,9 @@ class SendOperation : private ConnectionPool::Waiter,
   Request request_;
   Transport::Deadline deadline_{};
   std::optional<Completion<Result<Response>>> completion_;
-  std::string wire_;  ///< The rendered request; holds the bearer token.
-  Error unsendable_;  ///< Why it couldn't be rendered.
+  std::string wire_;      ///< The rendered request; holds the bearer token.
+  bool decodes_ = false;  ///< Whether the reply's content coding is undone.
+  Error unsendable_;      ///< Why it couldn't be rendered.
   ConnectionPool* pool_ = nullptr;
   AddressHealth::Endpoint address_;  ///< Of the connection in use.
   Exchange exchange_;

@@ -22,7 +22,9 @@ struct Framed {
 };
 
 Framed frame(std::string_view bytes, std::size_t step, Method method) {
-  ResponseParser parser(method, ResponseLimits(4096, 4096));
+  ResponseLimits limits(4096, 4096);
+  limits.decode = true;
+  ResponseParser parser(method, limits);
   std::string pending;
   for (std::size_t at = 0; at < bytes.size() && !parser.done(); at += step) {
     pending += bytes.substr(at, step);

@@ -63,8 +63,15 @@ struct ClientOptions {
 
   /// The most bytes of a reply's head, status line included.
   std::size_t max_header_size = 64 * 1024;
-  /// The most bytes of a reply's body, decoded.
+  /// The most bytes of a reply's body, decoded. Zero: replies may have no body.
   std::size_t max_body_size = 1024 * 1024;
+  /// Whether gzip and deflate are offered to the server (Accept-Encoding) and undone in its reply.
+  /// A request with a field Accept-Encoding of its own gets the body as the server sent it, and so
+  /// does everyone when the server uses a coding that wasn't offered. A stream that is damaged, cut
+  /// off or followed by something else is Errc::malformed_response, and so is a body that is coded
+  /// twice. Decoding takes some 45 KiB for each exchange whose reply is compressed, kept for the
+  /// next ones.
+  bool accept_encoding = true;
 
   /// DNS servers to ask instead of the system's: `192.0.2.53` or `192.0.2.53:5353`, separated by
   /// commas; empty: the system's.

@@ -109,6 +109,8 @@ struct Diagnostics {
   unsigned attempts = 0;                   ///< Attempts begun, one replay included.
   Delivery delivery = Delivery::not_sent;  ///< How far it got.
   bool reused_connection = false;          ///< Whether a kept-alive connection carried it.
+  /// Whether the body's content coding, which the field Content-Encoding names, was undone.
+  bool decoded = false;
   std::string
       peer;  ///< Address and port of the server, `192.0.2.1:443`; empty before a connection stood.
 };
@@ -133,7 +135,8 @@ class CRMLINK_EXPORT Response {
   std::optional<std::string_view> field(std::string_view name) const noexcept;
   /// Calls `visit(name, value)` for each field in the order of the reply.
   std::vector<std::pair<std::string_view, std::string_view>> fields() const;
-  /// Returns the body, the transfer coding undone.
+  /// Returns the body, the transfer coding undone, and a content coding when the Client asked for
+  /// it (Diagnostics::decoded). The fields Content-Encoding and Content-Length stay as they came.
   std::string_view body() const noexcept;
   /// Tells how the exchange went.
   const Diagnostics& diagnostics() const noexcept;
