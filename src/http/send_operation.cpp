@@ -12,11 +12,6 @@
 namespace crmlink::http {
 namespace {
 
-void add(PhaseTimes& sum, const PhaseTimes& part) {
-  for (std::size_t i = 0; i < phase_count; ++i)
-    sum.add(static_cast<Phase>(i), part[static_cast<Phase>(i)]);
-}
-
 ErrorInfo to_info(const Error& error) {
   ErrorInfo info(static_cast<Errc>(error.code().value()));
   info.detail = std::string(error.detail());

@@ -73,6 +73,15 @@ struct ClientOptions {
   /// next ones.
   bool accept_encoding = true;
 
+  /// How many redirects (301, 302, 303, 307, 308) are followed for one request, all before its
+  /// deadline; one more is Errc::too_many_redirects. Zero, the default: none, they are replies like
+  /// others. 303 turns any method but HEAD into GET, 301 and 302 turn POST into GET, without the
+  /// body and its Content fields (RFC 9110 §15.4). To another scheme, host or port go no bearer
+  /// token and of the fields only Accept*, Content-Type, -Encoding and -Language and User-Agent,
+  /// for any other may be a credential; a body that is kept (307, 308) goes there, too. From https
+  /// to http, and to what isn't an http or https URL, is Errc::redirect_refused.
+  std::size_t max_redirects = 0;
+
   /// DNS servers to ask instead of the system's: `192.0.2.53` or `192.0.2.53:5353`, separated by
   /// commas; empty: the system's.
   std::string dns_servers;
@@ -104,7 +113,7 @@ struct ClientOptions {
 /// cancel operations; a lock lets one in at a time, so that a host with many threads
 /// scales best with a client for each. Destroying
 /// it cancels what is under way: the handlers still run, with Errc::cancelled. Destroy it before
-/// the io_context that it runs on. Redirects aren't followed; a reply isn't retried.
+/// the io_context that it runs on. A reply isn't retried.
 class CRMLINK_EXPORT Client : public Transport {
  public:
   /// Makes a client without touching the network. `executor` must stay usable until the last

@@ -89,6 +89,10 @@ class CRMLINK_EXPORT Request {
   /// idempotent by RFC 9110 §9.2.2. A request of which no byte was sent is always repeatable.
   std::optional<bool> repeatable;
 
+  /// How many redirects are followed; see ClientOptions::max_redirects, which it overrides. Zero:
+  /// none.
+  std::optional<std::size_t> max_redirects;
+
   // A Client alone doesn't look at what follows.
 
   /// The lane that it waits in at a ResilientTransport.
@@ -111,6 +115,10 @@ struct Diagnostics {
   bool reused_connection = false;          ///< Whether a kept-alive connection carried it.
   /// Whether the body's content coding, which the field Content-Encoding names, was undone.
   bool decoded = false;
+  unsigned redirects = 0;  ///< How many were followed; the other members sum up or tell the last.
+  /// Where the reply came from when redirects were followed; else empty. Its query may be
+  /// confidential.
+  Url final_url;
   std::string
       peer;  ///< Address and port of the server, `192.0.2.1:443`; empty before a connection stood.
 };
