@@ -104,6 +104,8 @@ void append_length(std::string& out, const Request& request) {
   append_wiping(out, {line.data(), static_cast<std::size_t>(end - line.data())});
 }
 
+constexpr std::string_view expectation = "Expect: 100-continue\r\n";
+
 Result<> append_bearer(std::string& out, const Secret& token) {
   out.append("Authorization: Bearer ");
   const std::size_t begin = out.size();
@@ -164,6 +166,12 @@ bool names_codings(const Request& request) {
   return has_field(request, "accept-encoding");
 }
 
+void remove_expectation(std::string& wire, std::size_t body_size) {
+  const auto head = std::string_view(wire).substr(0, wire.size() - body_size);
+  const auto at = head.rfind(expectation);
+  if (at != std::string_view::npos) wire.erase(at, expectation.size());
+}
+
 Result<> render_request(const Request& request, const RequestDefaults& defaults,
                         std::string& wire) {
   wire.clear();
@@ -185,6 +193,7 @@ Result<> render_request(const Request& request, const RequestDefaults& defaults,
                                         std::string_view(field.value), std::string_view("\r\n")})
       append_wiping(wire, part);
   }
+  if (defaults.expect) append_wiping(wire, expectation);
   append_length(wire, request);
   append_wiping(wire, request.body);
   return {};

@@ -15,7 +15,11 @@ struct RequestDefaults {
 
   std::string_view user_agent;  ///< Empty: none.
   bool accept_encoding;         ///< Whether the codings that are undone are offered.
+  bool expect = false;          ///< Whether the server is asked if it wants the body.
 };
+
+/// Takes the question whether the server wants the body out of a rendered request.
+void remove_expectation(std::string& wire, std::size_t body_size);
 
 /// Whether the request says by itself which content codings it accepts.
 bool names_codings(const Request& request);

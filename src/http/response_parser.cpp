@@ -178,6 +178,7 @@ struct ResponseParser::State {
   Method method = Method::get;
   ResponseLimits limits;
   unsigned interim_replies = 0;
+  bool may_continue = false;
   ResponseBuilder builder;
   std::unique_ptr<BodyDecoder> decoder;  ///< Made for the first body that is coded.
   std::optional<Framer> framer;
@@ -195,6 +196,7 @@ void ResponseParser::restart(Method method, ResponseLimits limits) {
   state_->method = method;
   state_->limits = limits;
   state_->interim_replies = 0;
+  state_->may_continue = false;
   state_->frame_next();
 }
 
@@ -210,6 +212,7 @@ Result<std::size_t> ResponseParser::consume(std::string_view bytes) {
     if (!state_->framer->is_done() || state_->framer->status() >= 200) continue;
     if (state_->framer->status() == 101)
       return fault(Errc::malformed_response, "the server switched protocols unasked");
+    if (state_->framer->status() == 100) state_->may_continue = true;
     if (++state_->interim_replies > max_interim_replies)
       return fault(Errc::malformed_response, "too many interim replies");
     state_->frame_next();
@@ -239,6 +242,9 @@ bool ResponseParser::done() const {
 }
 int ResponseParser::status() const {
   return state_->framer->status();
+}
+bool ResponseParser::may_continue() const {
+  return state_->may_continue;
 }
 bool ResponseParser::head_done() const {
   return state_->framer->is_header_done();

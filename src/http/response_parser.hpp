@@ -46,6 +46,8 @@ class ResponseParser {
   bool done() const;
   /// The status; zero before the status line is there.
   int status() const;
+  /// Whether the server has said `100 Continue`.
+  bool may_continue() const;
   /// Whether the head is there.
   bool head_done() const;
   /// Whether the connection may carry another request; ask when done.

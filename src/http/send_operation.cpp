@@ -19,6 +19,8 @@ ErrorInfo to_info(const Error& error) {
   return info;
 }
 
+constexpr int expectation_failed = 417;
+
 bool is_stale_connection(const Error& error) {
   return error == Errc::connection_closed || error == Errc::connection_reset ||
          error == Errc::send_failed;
@@ -27,7 +29,7 @@ bool is_stale_connection(const Error& error) {
 }  // namespace
 
 SendOperation::SendOperation(ClientState& state)
-    : state_(state), exchange_(state.buffers(), state.reads(), *this) {}
+    : state_(state), exchange_(state.buffers(), state.reads(), state.deadlines(), *this) {}
 
 void SendOperation::prepare(Request request, Transport::Deadline deadline,
                             Completion<Result<Response>> completion) {
@@ -39,7 +41,11 @@ void SendOperation::prepare(Request request, Transport::Deadline deadline,
   pool_ = nullptr;
   const ClientOptions& options = state_.options();
   decodes_ = options.accept_encoding && !names_codings(request_);
-  const auto rendered = render_request(request_, {options.user_agent, decodes_}, wire_);
+  RequestDefaults defaults(options.user_agent, decodes_);
+  expects_ =
+      options.expect_continue_above > 0 && request_.body.size() > options.expect_continue_above;
+  defaults.expect = expects_;
+  const auto rendered = render_request(request_, defaults, wire_);
   unsendable_ = rendered ? Error() : rendered.error();
 }
 
@@ -77,7 +83,9 @@ void SendOperation::on_connection(std::shared_ptr<Connection> connection, const 
   diagnostics_.reused_connection = connection->reused;
   ResponseLimits limits(state_.options().max_header_size, state_.options().max_body_size);
   limits.decode = decodes_;
-  exchange_.start(std::move(connection), wire_, request_.method, limits);
+  const Wire wire(wire_, expects_ ? request_.body.size() : 0,
+                  state_.options().expect_continue_limit);
+  exchange_.start(std::move(connection), wire, request_.method, limits);
 }
 
 void SendOperation::on_no_connection(const Error& error) {
@@ -96,6 +104,10 @@ void SendOperation::on_exchanged(Result<Response> result) {
                      is_stale_connection(result.error());
   auto connection = exchange_.release_connection();
   ConnectionPool& pool = *pool_;
+  if (result && result->status() == expectation_failed && std::exchange(expects_, false)) {
+    remove_expectation(wire_, request_.body.size());
+    return send_again(std::move(connection));
+  }
   if (result) {
     state_.health().report_success(address_);
     answer(std::move(*result));
@@ -103,14 +115,18 @@ void SendOperation::on_exchanged(Result<Response> result) {
   }
   if (stale && may_replay()) {
     pool.drop_idle();  // They are as old as the one that was dead.
-    pool.forget_leased();
-    waiting_since_ = std::chrono::steady_clock::now();
-    return wait_for_connection();
+    return send_again(nullptr);
   }
   ErrorInfo info = to_info(result.error());
   info.phase = exchange_.phase();
   fail(std::move(info));
   pool.forget_leased();
+}
+
+void SendOperation::send_again(std::shared_ptr<Connection> connection) {
+  connection ? pool_->give_back(std::move(connection)) : pool_->forget_leased();
+  waiting_since_ = std::chrono::steady_clock::now();
+  wait_for_connection();
 }
 
 bool SendOperation::may_replay() const {

@@ -81,6 +81,12 @@ struct ClientOptions {
   /// for any other may be a credential; a body that is kept (307, 308) goes there, too. From https
   /// to http, and to what isn't an http or https URL, is Errc::redirect_refused.
   std::size_t max_redirects = 0;
+  /// Bytes of a body above which the client asks with `Expect: 100-continue` whether to send it,
+  /// so that a refusal costs no upload. Zero, the default: never.
+  std::size_t expect_continue_above = 0;
+  /// How long the answer to that is waited for; then the body is sent without it, since not every
+  /// server knows the question. Zero: not at all.
+  std::chrono::milliseconds expect_continue_limit{1000};
 
   /// DNS servers to ask instead of the system's: `192.0.2.53` or `192.0.2.53:5353`, separated by
   /// commas; empty: the system's.
