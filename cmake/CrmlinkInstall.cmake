@@ -36,7 +36,7 @@ install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDI
 set(pc_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 file(RELATIVE_PATH pc_to_prefix "/${pc_dir}" "/")
 string(REGEX REPLACE "/$" "" pc_to_prefix "${pc_to_prefix}")
-set(pc_dependencies "libssl libcrypto libcares")
+set(pc_dependencies "libssl libcrypto libcares zlib")
 if(BUILD_SHARED_LIBS)
   set(pc_requires "Requires.private: ${pc_dependencies}")
   set(pc_definitions "")

@@ -86,6 +86,10 @@ std::string_view text_of(Errc code) noexcept {
       return "refused by the proxy";
     case Errc::destination_refused:
       return "refused destination";
+    case Errc::too_many_redirects:
+      return "too many redirects";
+    case Errc::redirect_refused:
+      return "the redirect can't be followed";
   }
   return "unknown error";
 }
@@ -168,7 +172,8 @@ bool is_configuration(Errc code) noexcept {
 
 bool is_response(Errc code) noexcept {
   return is_unusable_http(code) || code == Errc::invalid_json || code == Errc::http_status ||
-         code == Errc::invalid_response;
+         code == Errc::invalid_response || code == Errc::too_many_redirects ||
+         code == Errc::redirect_refused;
 }
 
 bool holds(Condition condition, Errc code) noexcept {

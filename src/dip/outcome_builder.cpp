@@ -92,8 +92,9 @@ DataDipStatus status_of(const Error& error) noexcept {
   if (error.is(Condition::timeout)) return DataDipStatus::timeout;
   if (error.is(Condition::overload)) return DataDipStatus::rejected;
   if (error == Errc::http_status) return DataDipStatus::http_status;
-  for (const auto code : {Errc::malformed_response, Errc::header_too_large, Errc::body_too_large,
-                          Errc::invalid_json, Errc::invalid_response})
+  for (const auto code :
+       {Errc::malformed_response, Errc::header_too_large, Errc::body_too_large, Errc::invalid_json,
+        Errc::invalid_response, Errc::too_many_redirects, Errc::redirect_refused})
     if (error == code) return DataDipStatus::invalid_response;
   if (error.is(Condition::transport)) return DataDipStatus::transport;
   return DataDipStatus::configuration;

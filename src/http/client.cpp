@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "http/client_state.hpp"
+#include "http/redirected_send.hpp"
 
 namespace crmlink::http {
 
@@ -29,7 +30,10 @@ void Client::warm_up(const Url& url, std::size_t connections) {
 void Client::start_send(Request request, Deadline deadline, SendHandler handler) {
   // The client may be destroyed by what this starts.
   const auto state = state_;
-  state->start(std::move(request), deadline, std::move(handler));
+  const std::size_t redirects = request.max_redirects.value_or(state->options().max_redirects);
+  if (redirects == 0) return state->start(std::move(request), deadline, std::move(handler));
+  std::make_shared<RedirectedSend>(state, std::move(request), deadline, std::move(handler))
+      ->start(redirects);
 }
 
 }  // namespace crmlink::http

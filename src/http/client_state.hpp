@@ -32,6 +32,7 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   ClientState& operator=(const ClientState&) = delete;
 
   const Executor& executor() const noexcept { return executor_; }
+  const HomeExecutor& home() const noexcept { return home_; }
   const std::shared_ptr<Serial>& serial() const noexcept { return serial_; }
   const ClientOptions& options() const noexcept { return options_; }
   DeadlineQueue& deadlines() noexcept { return deadlines_; }

@@ -5,17 +5,33 @@
 
 #include "crmlink/core/result.hpp"
 #include "http/connection.hpp"
+#include "http/deadline_queue.hpp"
 #include "http/phase_timer.hpp"
 #include "http/read_batch.hpp"
 #include "http/response_parser.hpp"
 
 namespace crmlink::http {
 
-/// One request and its reply on one connection.
+/// What goes over the wire.
+struct Wire {
+  Wire(std::string_view all, std::size_t held_back_size, std::chrono::milliseconds hold)
+      : bytes(all), held_back(held_back_size), hold_limit(hold) {}
+
+  std::string_view bytes;  ///< Must stay valid until the end of the exchange.
+  /// How many bytes at the end, the body, are sent only when the server says `100 Continue`, or
+  /// after a while. Zero: everything goes at once.
+  std::size_t held_back;
+  std::chrono::milliseconds hold_limit;  ///< That while.
+};
+
+/// One request and its reply on one connection. Whatever the socket doesn't take at once is sent
+/// while the reply is awaited: a server may refuse a request before it has all of it.
 ///
 /// Lives inside the client's Serial, in an operation that starts it any number of times, one after
 /// the other. Calls its user exactly once for each, unless it is aborted.
-class Exchange final : private Stream::User, private ReadBatch::Reader {
+class Exchange final : private Stream::User,
+                       private ReadBatch::Reader,
+                       private DeadlineQueue::Hook {
  public:
   /// Who started it.
   class User {
@@ -26,12 +42,11 @@ class Exchange final : private Stream::User, private ReadBatch::Reader {
     ~User() = default;
   };
 
-  Exchange(BufferShelf& shelf, ReadBatch& batch, User& user)
-      : shelf_(shelf), batch_(batch), user_(user) {}
+  Exchange(BufferShelf& shelf, ReadBatch& batch, DeadlineQueue& deadlines, User& user)
+      : shelf_(shelf), batch_(batch), deadlines_(deadlines), user_(user) {}
 
-  /// Sends `wire`, which must stay valid until the end, and reads the reply. The user may be called
-  /// inside.
-  void start(std::shared_ptr<Connection> connection, std::string_view wire, Method method,
+  /// Sends `wire` and reads the reply. The user may be called inside.
+  void start(std::shared_ptr<Connection> connection, const Wire& wire, Method method,
              ResponseLimits limits);
   bool is_under_way() const noexcept { return connection_ != nullptr; }
   /// Closes the connection and lets go of it; the user won't be called.
@@ -45,25 +60,39 @@ class Exchange final : private Stream::User, private ReadBatch::Reader {
   Delivery delivery() const noexcept;
   /// The reply's status; zero before its head is there.
   int http_status() const;
+  /// Whether the reply's content coding was undone.
+  bool decoded() const { return buffers().parser.decodes(); }
   /// Whether anything at all came back.
   bool heard_back() const noexcept { return heard_back_; }
 
  private:
+  void send(std::string_view bytes);
   void on_written(Result<> sent) override;
+  void hold_back();
+  void on_deadline() override;
+  void send_held_back();
   void on_read(Result<std::size_t> read) override;
   void on_handshake(Result<>) override {}
   void read_now() override;
   void on_end_of_stream();
   void parse_buffered();
+  bool has_sent_all() const noexcept { return !sending_ && held_back_.empty() && !send_failure_; }
   void finish(Result<Response> result);
   ExchangeBuffers& buffers() const noexcept { return connection_->buffers(); }
 
   BufferShelf& shelf_;
   ReadBatch& batch_;
+  DeadlineQueue& deadlines_;
   User& user_;
   std::shared_ptr<Connection> connection_;
   std::size_t buffered_ = 0;  ///< How much of the input has been received and not been parsed.
+  std::string_view held_back_;
+  std::chrono::milliseconds hold_limit_{};
+  Error send_failure_;  ///< Of a connection that the server closed; its reply may be there all the
+                        ///< same.
   PhaseTimer timer_;
+  bool sending_ = false;
+  bool reading_ = false;
   bool heard_back_ = false;
   bool reusable_ = false;
 };

@@ -34,6 +34,12 @@ class PhaseTimer {
   PhaseTimes times_;
 };
 
+/// Adds the times of one part of an operation to those of the others.
+inline void add(PhaseTimes& sum, const PhaseTimes& part) {
+  for (std::size_t i = 0; i < phase_count; ++i)
+    sum.add(static_cast<Phase>(i), part[static_cast<Phase>(i)]);
+}
+
 /// Splits the time that a request waited for a connection into the phases of the attempt that it
 /// waited for, the latest phases first, since the attempt may have begun before the request came;
 /// the rest is Phase::queue.

@@ -104,6 +104,8 @@ void append_length(std::string& out, const Request& request) {
   append_wiping(out, {line.data(), static_cast<std::size_t>(end - line.data())});
 }
 
+constexpr std::string_view expectation = "Expect: 100-continue\r\n";
+
 Result<> append_bearer(std::string& out, const Secret& token) {
   out.append("Authorization: Bearer ");
   const std::size_t begin = out.size();
@@ -160,15 +162,27 @@ std::string_view SharedFields::text() const noexcept {
   return state_ ? std::string_view(state_->text) : std::string_view();
 }
 
-Result<> render_request(const Request& request, std::string_view user_agent, std::string& wire) {
+bool names_codings(const Request& request) {
+  return has_field(request, "accept-encoding");
+}
+
+void remove_expectation(std::string& wire, std::size_t body_size) {
+  const auto head = std::string_view(wire).substr(0, wire.size() - body_size);
+  const auto at = head.rfind(expectation);
+  if (at != std::string_view::npos) wire.erase(at, expectation.size());
+}
+
+Result<> render_request(const Request& request, const RequestDefaults& defaults,
+                        std::string& wire) {
   wire.clear();
   if (const auto checked = check(request); !checked) return checked.error();
-  wire.reserve(estimate_size(request) + user_agent.size());
+  wire.reserve(estimate_size(request) + defaults.user_agent.size());
   wire.append(to_string(request.method)).append(" ").append(request.url.target());
   wire.append(" HTTP/1.1\r\n");
   append_field(wire, "Host", request.url.authority());
-  if (!user_agent.empty() && !has_field(request, "user-agent"))
-    append_field(wire, "User-Agent", user_agent);
+  if (!defaults.user_agent.empty() && !has_field(request, "user-agent"))
+    append_field(wire, "User-Agent", defaults.user_agent);
+  if (defaults.accept_encoding) wire.append("Accept-Encoding: gzip, deflate\r\n");
   if (request.bearer) {
     if (const auto written = append_bearer(wire, request.bearer); !written) return written.error();
   }
@@ -179,6 +193,7 @@ Result<> render_request(const Request& request, std::string_view user_agent, std
                                         std::string_view(field.value), std::string_view("\r\n")})
       append_wiping(wire, part);
   }
+  if (defaults.expect) append_wiping(wire, expectation);
   append_length(wire, request);
   append_wiping(wire, request.body);
   return {};

@@ -8,11 +8,27 @@
 
 namespace crmlink::http {
 
+/// What a client adds to a request that hasn't got it.
+struct RequestDefaults {
+  RequestDefaults(std::string_view agent, bool encoding)
+      : user_agent(agent), accept_encoding(encoding) {}
+
+  std::string_view user_agent;  ///< Empty: none.
+  bool accept_encoding;         ///< Whether the codings that are undone are offered.
+  bool expect = false;          ///< Whether the server is asked if it wants the body.
+};
+
+/// Takes the question whether the server wants the body out of a rendered request.
+void remove_expectation(std::string& wire, std::size_t body_size);
+
+/// Whether the request says by itself which content codings it accepts.
+bool names_codings(const Request& request);
+
 /// Writes a request as it goes over the wire, head and body, into `wire`, which it replaces and
 /// which may hold a secret then: wipe it.
 ///
 /// Fails with Errc::invalid_request when a field could change the request's framing or carry a
 /// second request (RFC 9110 §5.5, RFC 9112 §11), and with Errc::secret_unavailable.
-Result<> render_request(const Request& request, std::string_view user_agent, std::string& wire);
+Result<> render_request(const Request& request, const RequestDefaults& defaults, std::string& wire);
 
 }  // namespace crmlink::http

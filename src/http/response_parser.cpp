@@ -9,6 +9,7 @@
 #include <limits>
 #include <string>
 
+#include "http/body_decoder.hpp"
 #include "http/response_builder.hpp"
 
 namespace crmlink::http {
@@ -44,10 +45,7 @@ Error translate(const error_code& code, const ResponseLimits& limits) {
     return fault(Errc::header_too_large,
                  "the reply's head is over " + std::to_string(limits.header_size) + " bytes");
   }
-  if (code == beast::http::error::body_limit) {
-    return fault(Errc::body_too_large,
-                 "the reply's body is over " + std::to_string(limits.body_size) + " bytes");
-  }
+  if (code == beast::http::error::body_limit) return body_too_large(limits.body_size);
   return fault(Errc::malformed_response, code.message());
 }
 
@@ -56,6 +54,12 @@ Error translate(const error_code& code, const ResponseLimits& limits) {
 // where others see chunks.
 bool is_understood(View transfer_coding) {
   return beast::iequals(transfer_coding, "chunked") || beast::iequals(transfer_coding, "identity");
+}
+
+// What a body may have before it is decoded: what can't be compressed grows a little, and each
+// flush of the server costs some bytes.
+std::uint64_t coded_limit(std::uint64_t decoded_limit) {
+  return decoded_limit + decoded_limit / 8 + 1024;
 }
 
 /// Reads `timeout=5, max=100`.
@@ -75,8 +79,9 @@ std::optional<std::uint64_t> read_timeout(std::string_view value) {
 /// Beast's framing, keeping only what a Response holds.
 class ResponseParser::Framer : public beast::http::basic_parser<false> {
  public:
-  Framer(Method method, const ResponseLimits& limits, ResponseBuilder& builder)
-      : builder_(builder) {
+  Framer(Method method, const ResponseLimits& limits, ResponseBuilder& builder,
+         std::unique_ptr<BodyDecoder>& decoder)
+      : limits_(limits), builder_(builder), decoder_(decoder) {
     builder_.clear();
     header_limit(static_cast<std::uint32_t>(
         std::min<std::size_t>(limits.header_size, std::numeric_limits<std::uint32_t>::max())));
@@ -87,6 +92,9 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
 
   int status() const { return status_; }
   std::optional<std::uint64_t> keep_alive_seconds() const { return keep_alive_seconds_; }
+  bool decodes() const { return decodes_; }
+  /// Why an error code of ours was returned; none: it is one of Beast's.
+  const Error& why() const { return why_; }
 
  private:
   void on_request_impl(beast::http::verb, View, View, int, error_code&) override {}
@@ -100,30 +108,64 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
     if (field == beast::http::field::transfer_encoding && !in_body_ && !is_understood(value))
       code = beast::http::error::bad_transfer_encoding;
     if (field == beast::http::field::keep_alive) keep_alive_seconds_ = read_timeout(to_std(value));
+    if (field == beast::http::field::content_encoding && limits_.decode && !in_body_)
+      note_coding(to_std(value));
     // Trailers come through here too, after the body; nothing of ours reads them.
     if (!in_body_) builder_.add_field(to_std(name), to_std(value));
   }
 
   void on_header_impl(error_code&) override {}
 
-  void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code& code) override {
     begin_body(length ? *length : 0);
+    if (coding_ == ContentCoding::several)
+      return stop(fault(Errc::malformed_response, "the reply's body is coded more than once"),
+                  code);
+    if (is_known()) start_decoding();
   }
 
-  std::size_t on_body_impl(View body, error_code&) override {
-    builder_.append_body(to_std(body));
+  std::size_t on_body_impl(View body, error_code& code) override {
+    add(to_std(body), code);
     return body.size();
   }
 
   void on_chunk_header_impl(std::uint64_t, View, error_code&) override {}
 
-  std::size_t on_chunk_body_impl(std::uint64_t, View body, error_code&) override {
-    builder_.append_body(to_std(body));
+  std::size_t on_chunk_body_impl(std::uint64_t, View body, error_code& code) override {
+    add(to_std(body), code);
     return body.size();
   }
 
-  void on_finish_impl(error_code&) override {
+  void on_finish_impl(error_code& code) override {
     if (!in_body_) begin_body(0);
+    if (!decodes_) return;
+    if (const auto finished = decoder_->finish(); !finished) stop(finished.error(), code);
+  }
+
+  void note_coding(std::string_view value) {
+    coding_ = add_codings(coding_, value);
+    if (is_known()) body_limit(coded_limit(limits_.body_size));
+  }
+
+  bool is_known() const {
+    return coding_ == ContentCoding::gzip || coding_ == ContentCoding::deflate;
+  }
+
+  void start_decoding() {
+    if (!decoder_) decoder_ = std::make_unique<BodyDecoder>();
+    decoder_->restart(coding_, limits_.body_size);
+    decodes_ = true;
+  }
+
+  void add(std::string_view body, error_code& code) {
+    if (!decodes_) return builder_.append_body(body);
+    if (const auto decoded = decoder_->decode(body, builder_); !decoded)
+      stop(decoded.error(), code);
+  }
+
+  void stop(Error why, error_code& code) {
+    why_ = std::move(why);
+    code = make_error_code(boost::system::errc::bad_message);
   }
 
   void begin_body(std::uint64_t length) {
@@ -131,7 +173,12 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
     builder_.begin_body(static_cast<std::size_t>(std::min(length, max_reserved)));
   }
 
+  const ResponseLimits& limits_;
   ResponseBuilder& builder_;
+  std::unique_ptr<BodyDecoder>& decoder_;
+  Error why_;
+  ContentCoding coding_ = ContentCoding::none;
+  bool decodes_ = false;
   std::optional<std::uint64_t> keep_alive_seconds_;
   int status_ = 0;
   bool in_body_ = false;
@@ -141,10 +188,15 @@ struct ResponseParser::State {
   Method method = Method::get;
   ResponseLimits limits;
   unsigned interim_replies = 0;
+  bool may_continue = false;
   ResponseBuilder builder;
+  std::unique_ptr<BodyDecoder> decoder;  ///< Made for the first body that is coded.
   std::optional<Framer> framer;
 
-  void frame_next() { framer.emplace(method, limits, builder); }
+  void frame_next() { framer.emplace(method, limits, builder, decoder); }
+  Error failure(const error_code& code) const {
+    return framer->why() ? framer->why() : translate(code, limits);
+  }
 };
 
 ResponseParser::ResponseParser() : state_(std::make_unique<State>()) {}
@@ -154,6 +206,7 @@ void ResponseParser::restart(Method method, ResponseLimits limits) {
   state_->method = method;
   state_->limits = limits;
   state_->interim_replies = 0;
+  state_->may_continue = false;
   state_->frame_next();
 }
 
@@ -169,10 +222,11 @@ Result<std::size_t> ResponseParser::consume(std::string_view bytes) {
     if (awaits_chunk() && rest.size() < last_chunk_size) break;
     consumed += state_->framer->put(boost::asio::const_buffer(rest.data(), rest.size()), code);
     if (code == beast::http::error::need_more) break;
-    if (code) return translate(code, state_->limits);
+    if (code) return state_->failure(code);
     if (!state_->framer->is_done() || state_->framer->status() >= 200) continue;
     if (state_->framer->status() == 101)
       return fault(Errc::malformed_response, "the server switched protocols unasked");
+    if (state_->framer->status() == 100) state_->may_continue = true;
     if (++state_->interim_replies > max_interim_replies)
       return fault(Errc::malformed_response, "too many interim replies");
     state_->frame_next();
@@ -191,6 +245,7 @@ Result<> ResponseParser::consume_end() {
     error_code code;
     state_->framer->put_eof(code);
     if (!code) return {};
+    if (state_->framer->why()) return state_->framer->why();
   }
   return fault(Errc::connection_closed,
                "the server closed the connection before the reply was complete");
@@ -201,6 +256,9 @@ bool ResponseParser::done() const {
 }
 int ResponseParser::status() const {
   return state_->framer->status();
+}
+bool ResponseParser::may_continue() const {
+  return state_->may_continue;
 }
 bool ResponseParser::head_done() const {
   return state_->framer->is_header_done();
@@ -220,6 +278,9 @@ std::optional<std::chrono::milliseconds> ResponseParser::keep_alive_limit() cons
 
 bool ResponseParser::ends_with_connection() const {
   return state_->framer->is_header_done() && state_->framer->need_eof();
+}
+bool ResponseParser::decodes() const {
+  return state_->framer->decodes();
 }
 Response ResponseParser::take() {
   return state_->builder.finish();

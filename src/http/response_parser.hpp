@@ -17,7 +17,8 @@ struct ResponseLimits {
   ResponseLimits(std::size_t header, std::size_t body) : header_size(header), body_size(body) {}
 
   std::size_t header_size = 0;
-  std::size_t body_size = 0;
+  std::size_t body_size = 0;  ///< Decoded.
+  bool decode = false;        ///< Whether content codings are undone; else the body stays as it is.
 };
 
 /// Frames a reply from bytes as they arrive, without I/O; interim replies (1xx) are skipped (RFC
@@ -40,13 +41,15 @@ class ResponseParser {
   /// ::header_too_large or ::body_too_large.
   Result<std::size_t> consume(std::string_view bytes);
   /// Says that the peer has closed; fails with Errc::connection_closed unless that is how this
-  /// reply ends.
+  /// reply ends, and like consume().
   Result<> consume_end();
 
   /// Whether the reply is whole.
   bool done() const;
   /// The status; zero before the status line is there.
   int status() const;
+  /// Whether the server has said `100 Continue`.
+  bool may_continue() const;
   /// Whether the head is there.
   bool head_done() const;
   /// Whether the connection may carry another request; ask when done.
@@ -57,6 +60,8 @@ class ResponseParser {
   /// Whether the reply ends with the connection, so that a truncated TLS stream can't be told from
   /// its end.
   bool ends_with_connection() const;
+  /// Whether a content coding of the body is being undone.
+  bool decodes() const;
   /// Gives the reply away; once, when done.
   Response take();
 

@@ -12,17 +12,14 @@
 namespace crmlink::http {
 namespace {
 
-void add(PhaseTimes& sum, const PhaseTimes& part) {
-  for (std::size_t i = 0; i < phase_count; ++i)
-    sum.add(static_cast<Phase>(i), part[static_cast<Phase>(i)]);
-}
-
 ErrorInfo to_info(const Error& error) {
   ErrorInfo info(static_cast<Errc>(error.code().value()));
   info.detail = std::string(error.detail());
   info.phase = error.phase();
   return info;
 }
+
+constexpr int expectation_failed = 417;
 
 bool is_stale_connection(const Error& error) {
   return error == Errc::connection_closed || error == Errc::connection_reset ||
@@ -32,7 +29,7 @@ bool is_stale_connection(const Error& error) {
 }  // namespace
 
 SendOperation::SendOperation(ClientState& state)
-    : state_(state), exchange_(state.buffers(), state.reads(), *this) {}
+    : state_(state), exchange_(state.buffers(), state.reads(), state.deadlines(), *this) {}
 
 void SendOperation::prepare(Request request, Transport::Deadline deadline,
                             Completion<Result<Response>> completion) {
@@ -42,7 +39,13 @@ void SendOperation::prepare(Request request, Transport::Deadline deadline,
   diagnostics_ = Diagnostics();
   http_status_ = 0;
   pool_ = nullptr;
-  const auto rendered = render_request(request_, state_.options().user_agent, wire_);
+  const ClientOptions& options = state_.options();
+  decodes_ = options.accept_encoding && !names_codings(request_);
+  RequestDefaults defaults(options.user_agent, decodes_);
+  expects_ =
+      options.expect_continue_above > 0 && request_.body.size() > options.expect_continue_above;
+  defaults.expect = expects_;
+  const auto rendered = render_request(request_, defaults, wire_);
   unsendable_ = rendered ? Error() : rendered.error();
 }
 
@@ -78,8 +81,11 @@ void SendOperation::on_connection(std::shared_ptr<Connection> connection, const 
   diagnostics_.peer = connection->peer;
   address_ = connection->address;
   diagnostics_.reused_connection = connection->reused;
-  const ResponseLimits limits(state_.options().max_header_size, state_.options().max_body_size);
-  exchange_.start(std::move(connection), wire_, request_.method, limits);
+  ResponseLimits limits(state_.options().max_header_size, state_.options().max_body_size);
+  limits.decode = decodes_;
+  const Wire wire(wire_, expects_ ? request_.body.size() : 0,
+                  state_.options().expect_continue_limit);
+  exchange_.start(std::move(connection), wire, request_.method, limits);
 }
 
 void SendOperation::on_no_connection(const Error& error) {
@@ -92,11 +98,16 @@ void SendOperation::on_no_connection(const Error& error) {
 void SendOperation::on_exchanged(Result<Response> result) {
   add(diagnostics_.elapsed, exchange_.times());
   diagnostics_.delivery = exchange_.delivery();
+  diagnostics_.decoded = exchange_.decoded();
   http_status_ = exchange_.http_status();
   const bool stale = !result && diagnostics_.reused_connection && !exchange_.heard_back() &&
                      is_stale_connection(result.error());
   auto connection = exchange_.release_connection();
   ConnectionPool& pool = *pool_;
+  if (result && result->status() == expectation_failed && std::exchange(expects_, false)) {
+    remove_expectation(wire_, request_.body.size());
+    return send_again(std::move(connection));
+  }
   if (result) {
     state_.health().report_success(address_);
     answer(std::move(*result));
@@ -104,14 +115,18 @@ void SendOperation::on_exchanged(Result<Response> result) {
   }
   if (stale && may_replay()) {
     pool.drop_idle();  // They are as old as the one that was dead.
-    pool.forget_leased();
-    waiting_since_ = std::chrono::steady_clock::now();
-    return wait_for_connection();
+    return send_again(nullptr);
   }
   ErrorInfo info = to_info(result.error());
   info.phase = exchange_.phase();
   fail(std::move(info));
   pool.forget_leased();
+}
+
+void SendOperation::send_again(std::shared_ptr<Connection> connection) {
+  connection ? pool_->give_back(std::move(connection)) : pool_->forget_leased();
+  waiting_since_ = std::chrono::steady_clock::now();
+  wait_for_connection();
 }
 
 bool SendOperation::may_replay() const {

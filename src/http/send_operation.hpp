@@ -42,6 +42,7 @@ class SendOperation : private ConnectionPool::Waiter,
   void on_no_connection(const Error& error) override;
   void on_deadline() override;
   void on_exchanged(Result<Response> result) override;
+  void send_again(std::shared_ptr<Connection> connection);
   bool may_replay() const;
   void answer(Response response);
   /// Ends what is under way, wherever it is, and fails with the code for that place.
@@ -54,8 +55,10 @@ class SendOperation : private ConnectionPool::Waiter,
   Request request_;
   Transport::Deadline deadline_{};
   std::optional<Completion<Result<Response>>> completion_;
-  std::string wire_;  ///< The rendered request; holds the bearer token.
-  Error unsendable_;  ///< Why it couldn't be rendered.
+  std::string wire_;      ///< The rendered request; holds the bearer token.
+  bool decodes_ = false;  ///< Whether the reply's content coding is undone.
+  bool expects_ = false;  ///< Whether the body waits until the server wants it.
+  Error unsendable_;      ///< Why it couldn't be rendered.
   ConnectionPool* pool_ = nullptr;
   AddressHealth::Endpoint address_;  ///< Of the connection in use.
   Exchange exchange_;

@@ -113,6 +113,15 @@ void Stream::on_writable(error_code code, std::size_t size) {
 
 void Stream::finish_write(Result<> written) {
   if (tls_) tls_->clear_output();
+  if (!late_output_.empty() && written) {
+    // A view into it is what the socket is waited for.
+    buffers_->output.swap(late_output_);
+    late_output_.clear();
+    unsent_ = tls_->output();
+    auto more = write_now();
+    if (!more) return;
+    return finish_write(std::move(*more));
+  }
   User* const writer = std::exchange(writer_, nullptr);
   if (shaking_hands_)
     finish_handshake_step(std::move(written));
@@ -122,7 +131,11 @@ void Stream::finish_write(Result<> written) {
 
 std::optional<Result<>> Stream::write(std::string_view bytes, User& user) {
   if (tls_) {
-    if (const auto encrypted = tls_->write(bytes); !encrypted) return Result<>(encrypted.error());
+    if (const auto encrypted = encrypt(bytes); !encrypted) return Result<>(encrypted.error());
+    if (pending_write_) {
+      writer_ = &user;
+      return std::nullopt;
+    }
     bytes = tls_->output();
   }
   unsent_ = bytes;
@@ -132,6 +145,22 @@ std::optional<Result<>> Stream::write(std::string_view bytes, User& user) {
   else if (tls_)
     tls_->clear_output();
   return written;
+}
+
+// A write that is under way has a view into the buffer.
+void Stream::redirect_output() noexcept {
+  if (pending_write_) tls_->set_output(&late_output_);
+}
+
+void Stream::restore_output() noexcept {
+  tls_->set_output(&buffers_->output);
+}
+
+Result<> Stream::encrypt(std::string_view bytes) {
+  redirect_output();
+  const auto encrypted = tls_->write(bytes);
+  restore_output();
+  return encrypted;
 }
 
 void Stream::start_tls(std::unique_ptr<TlsSession> session, User& user) {
@@ -211,10 +240,12 @@ void Stream::on_cipher(error_code code, std::size_t size) {
 
 void Stream::read_tls() {
   std::size_t size = 0;
+  redirect_output();
   const auto need = tls_->read(out_, size);
+  restore_output();
   if (!need) return finish_read(need.error());
   // Reading may have produced an answer of the protocol itself, e.g. to a key update.
-  if (!tls_->output().empty() && !pending_write_) {
+  if (!pending_write_ && !tls_->output().empty()) {
     unsent_ = tls_->output();
     if (auto written = write_now()) {
       tls_->clear_output();

@@ -73,6 +73,9 @@ class Stream : public std::enable_shared_from_this<Stream> {
   std::optional<Result<>> write_now();
   void on_writable(boost::system::error_code code, std::size_t size);
   void finish_write(Result<> written);
+  void redirect_output() noexcept;
+  void restore_output() noexcept;
+  Result<> encrypt(std::string_view bytes);
   void start_read(std::span<char> into);
   void on_readable(boost::system::error_code code, std::size_t size);
   void finish_read(Result<std::size_t> read);
@@ -89,7 +92,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
   std::unique_ptr<ExchangeBuffers> buffers_;
   std::unique_ptr<TlsSession> tls_;
   User* reader_ = nullptr;
-  User* writer_ = nullptr;  ///< Of a write that the socket didn't take at once.
+  User* writer_ = nullptr;   ///< Of a write that the socket didn't take at once.
+  std::string late_output_;  ///< Encrypted while a write is under way, and sent behind it.
   std::string_view unsent_;
   std::span<char> out_;
   std::size_t asked_ = 0;  ///< How much the read under way may take.

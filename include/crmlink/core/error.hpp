@@ -64,6 +64,8 @@ enum class Errc : std::uint16_t {
   rate_limited,           ///< The server's limit leaves no turn before the deadline.
   proxy_refused,          ///< The proxy doesn't tunnel there; its status is Error::http_status().
   destination_refused,    ///< The guard doesn't let requests go to that host or address.
+  too_many_redirects,     ///< The server sent the request elsewhere more often than is allowed.
+  redirect_refused,  ///< The server sent the request where it must not go: from https to http, …
 };
 
 /// What kind of failure it was; each holds for several codes.

@@ -63,8 +63,30 @@ struct ClientOptions {
 
   /// The most bytes of a reply's head, status line included.
   std::size_t max_header_size = 64 * 1024;
-  /// The most bytes of a reply's body, decoded.
+  /// The most bytes of a reply's body, decoded. Zero: replies may have no body.
   std::size_t max_body_size = 1024 * 1024;
+  /// Whether gzip and deflate are offered to the server (Accept-Encoding) and undone in its reply.
+  /// A request with a field Accept-Encoding of its own gets the body as the server sent it, and so
+  /// does everyone when the server uses a coding that wasn't offered. A stream that is damaged, cut
+  /// off or followed by something else is Errc::malformed_response, and so is a body that is coded
+  /// twice. Decoding takes some 45 KiB for each exchange whose reply is compressed, kept for the
+  /// next ones.
+  bool accept_encoding = true;
+
+  /// How many redirects (301, 302, 303, 307, 308) are followed for one request, all before its
+  /// deadline; one more is Errc::too_many_redirects. Zero, the default: none, they are replies like
+  /// others. 303 turns any method but HEAD into GET, 301 and 302 turn POST into GET, without the
+  /// body and its Content fields (RFC 9110 §15.4). To another scheme, host or port go no bearer
+  /// token and of the fields only Accept*, Content-Type, -Encoding and -Language and User-Agent,
+  /// for any other may be a credential; a body that is kept (307, 308) goes there, too. From https
+  /// to http, and to what isn't an http or https URL, is Errc::redirect_refused.
+  std::size_t max_redirects = 0;
+  /// Bytes of a body above which the client asks with `Expect: 100-continue` whether to send it,
+  /// so that a refusal costs no upload. Zero, the default: never.
+  std::size_t expect_continue_above = 0;
+  /// How long the answer to that is waited for; then the body is sent without it, since not every
+  /// server knows the question. Zero: not at all.
+  std::chrono::milliseconds expect_continue_limit{1000};
 
   /// DNS servers to ask instead of the system's: `192.0.2.53` or `192.0.2.53:5353`, separated by
   /// commas; empty: the system's.
@@ -97,7 +119,7 @@ struct ClientOptions {
 /// cancel operations; a lock lets one in at a time, so that a host with many threads
 /// scales best with a client for each. Destroying
 /// it cancels what is under way: the handlers still run, with Errc::cancelled. Destroy it before
-/// the io_context that it runs on. Redirects aren't followed; a reply isn't retried.
+/// the io_context that it runs on. A reply isn't retried.
 class CRMLINK_EXPORT Client : public Transport {
  public:
   /// Makes a client without touching the network. `executor` must stay usable until the last

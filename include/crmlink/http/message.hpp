@@ -89,6 +89,10 @@ class CRMLINK_EXPORT Request {
   /// idempotent by RFC 9110 §9.2.2. A request of which no byte was sent is always repeatable.
   std::optional<bool> repeatable;
 
+  /// How many redirects are followed; see ClientOptions::max_redirects, which it overrides. Zero:
+  /// none.
+  std::optional<std::size_t> max_redirects;
+
   // A Client alone doesn't look at what follows.
 
   /// The lane that it waits in at a ResilientTransport.
@@ -109,6 +113,12 @@ struct Diagnostics {
   unsigned attempts = 0;                   ///< Attempts begun, one replay included.
   Delivery delivery = Delivery::not_sent;  ///< How far it got.
   bool reused_connection = false;          ///< Whether a kept-alive connection carried it.
+  /// Whether the body's content coding, which the field Content-Encoding names, was undone.
+  bool decoded = false;
+  unsigned redirects = 0;  ///< How many were followed; the other members sum up or tell the last.
+  /// Where the reply came from when redirects were followed; else empty. Its query may be
+  /// confidential.
+  Url final_url;
   std::string
       peer;  ///< Address and port of the server, `192.0.2.1:443`; empty before a connection stood.
 };
@@ -133,7 +143,8 @@ class CRMLINK_EXPORT Response {
   std::optional<std::string_view> field(std::string_view name) const noexcept;
   /// Calls `visit(name, value)` for each field in the order of the reply.
   std::vector<std::pair<std::string_view, std::string_view>> fields() const;
-  /// Returns the body, the transfer coding undone.
+  /// Returns the body, the transfer coding undone, and a content coding when the Client asked for
+  /// it (Diagnostics::decoded). The fields Content-Encoding and Content-Length stay as they came.
   std::string_view body() const noexcept;
   /// Tells how the exchange went.
   const Diagnostics& diagnostics() const noexcept;

@@ -37,6 +37,10 @@ void visit_client(Visitor& visit, ClientOptions& options) {
   visit.time("max_address_ejection_ms", options.max_address_ejection, 0, 86'400'000);
   visit.whole("max_header_bytes", options.max_header_size, 256, 16 * 1024 * 1024);
   visit.whole("max_body_bytes", options.max_body_size, 0, 1024 * 1024 * 1024);
+  visit.flag("accept_encoding", options.accept_encoding);
+  visit.whole("max_redirects", options.max_redirects, 0, 50);
+  visit.whole("expect_continue_above_bytes", options.expect_continue_above, 0, 1024 * 1024 * 1024);
+  visit.time("expect_continue_limit_ms", options.expect_continue_limit, 0, 600'000);
   visit.text("dns_servers", options.dns_servers);
   visit.time("dns_min_ttl_ms", options.dns_min_ttl, 0, 86'400'000);
   visit.time("dns_max_ttl_ms", options.dns_max_ttl, 0, 86'400'000);

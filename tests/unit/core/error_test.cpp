@@ -19,7 +19,7 @@ using crmlink::Phase;
 using crmlink::Result;
 
 constexpr int first_code = 1;
-constexpr int last_code = static_cast<int>(Errc::destination_refused);
+constexpr int last_code = static_cast<int>(Errc::redirect_refused);
 
 Error certificate_error() {
   ErrorInfo info(Errc::certificate_rejected);
@@ -180,6 +180,9 @@ TEST_CASE("conditions name the kind of failure") {
   CHECK(Error(Errc::body_too_large).is(Condition::transport));
   CHECK(Error(Errc::http_status).is(Condition::response));
   CHECK_FALSE(Error(Errc::http_status).is(Condition::transport));
+  CHECK(Error(Errc::too_many_redirects).is(Condition::response));
+  CHECK(Error(Errc::redirect_refused).is(Condition::response));
+  CHECK_FALSE(Error(Errc::redirect_refused).is(Condition::transport));
   CHECK_FALSE(Error().is(Condition::response));
 }
 

@@ -106,6 +106,8 @@ TEST_CASE("a failure of the transport is a status with fallback values") {
                                   {Errc::malformed_response, DataDipStatus::invalid_response},
                                   {Errc::body_too_large, DataDipStatus::invalid_response},
                                   {Errc::header_too_large, DataDipStatus::invalid_response},
+                                  {Errc::too_many_redirects, DataDipStatus::invalid_response},
+                                  {Errc::redirect_refused, DataDipStatus::invalid_response},
                                   {Errc::secret_unavailable, DataDipStatus::configuration},
                                   {Errc::invalid_request, DataDipStatus::configuration}}));
   DipStand stand(fallback_profile);

@@ -9,7 +9,7 @@ namespace {
 
 Result<std::string> rendered(const Request& request, std::string_view user_agent) {
   std::string wire;
-  const auto done = render_request(request, user_agent, wire);
+  const auto done = render_request(request, {user_agent, false}, wire);
   if (!done) return done.error();
   return wire;
 }
