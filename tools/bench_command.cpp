@@ -3,19 +3,23 @@
 #include <ostream>
 #include <utility>
 
-#include "call_settings.hpp"
-#include "config_file.hpp"
 #include "load_report.hpp"
 #include "load_runner.hpp"
 
 namespace crmlink::tool {
 namespace {
 
-LoadPlan plan_of(const BenchOptions& options, const DataDipConfig& config, Variables call) {
-  LoadPlan plan(config, std::move(call));
+LoadPlan plan_of(const BenchOptions& options, const PlannedCall& call) {
+  LoadPlan plan(call.config, call.variables);
   plan.rate = options.rate;
   plan.concurrency = options.concurrency;
   plan.duration = std::chrono::milliseconds(static_cast<std::int64_t>(options.duration_s * 1000));
+  plan.client = call.network.client;
+  plan.resilience = call.network.resilience;
+  if (options.network.http_file.empty()) {
+    plan.client.max_connections = options.concurrency;
+    plan.client.max_waiting = options.concurrency;
+  }
   return plan;
 }
 
@@ -23,9 +27,7 @@ LoadResult run_and_show(LoadPlan plan, Console& console) {
   LiveLine line(console.err, console.err_style);
   if (console.err_is_live)
     plan.on_progress = [&line](const LoadResult& result) { line.show(result); };
-  plan.on_interrupt = [&console] {
-    console.err << "\ncancelling; once more ends at once\n" << std::flush;
-  };
+  plan.on_interrupt = [&console] { tell_of_interrupt(console); };
   auto result = run_load(std::move(plan));
   if (console.err_is_live) line.clear();
   return result;
@@ -48,23 +50,11 @@ void warn_of_sharing(const BenchOptions& options, const DataDipConfig& config, C
 }  // namespace
 
 ExitStatus run_bench(const BenchOptions& options, Console& console) {
-  CallSettings settings;
-  if (!read_settings(options.settings, settings, console)) return usage;
   auto status = fine;
-  const auto config = load_profile(options.file, HostNames(), options.json, console, status);
-  if (!config) return status;
-
-  auto network = load_network(options.network, options.json, console, status);
-  if (!network) return status;
-  auto plan = plan_of(options, *config, settings.variables());
-  plan.client = network->client;
-  plan.resilience = network->resilience;
-  if (options.network.http_file.empty()) {
-    plan.client.max_connections = options.concurrency;
-    plan.client.max_waiting = options.concurrency;
-  }
-  warn_of_unknown(settings, *config, console);
-  warn_of_sharing(options, *config, console);
+  const auto call = plan_call(options, console, status);
+  if (!call) return status;
+  const auto plan = plan_of(options, *call);
+  warn_of_sharing(options, call->config, console);
   const auto result = run_and_show(plan, console);
   if (options.json)
     print_load_as_json(plan, result, console.out);

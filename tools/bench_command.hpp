@@ -1,23 +1,17 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
-#include <vector>
 
 #include "console.hpp"
-#include "network_options.hpp"
+#include "planned_call.hpp"
 
 namespace crmlink::tool {
 
 /// What `crmlink bench` was asked for.
-struct BenchOptions {
-  std::string file;
-  std::vector<std::string> settings;  ///< As after `--set`.
-  double rate = 0;                    ///< Dips per second; zero: as many as `concurrency` allows.
-  std::size_t concurrency = 64;       ///< The most under way.
-  double duration_s = 10;             ///< How long dips are started.
-  NetworkOptions network;
-  bool json = false;
+struct BenchOptions : CallOptions {
+  double rate = 0;               ///< Dips per second; zero: as many as `concurrency` allows.
+  std::size_t concurrency = 64;  ///< The most under way.
+  double duration_s = 10;        ///< How long dips are started.
 };
 
 /// Puts load on the profile's service, and prints how it was borne.

@@ -3,8 +3,6 @@
 #include <ostream>
 #include <utility>
 
-#include "call_settings.hpp"
-#include "config_file.hpp"
 #include "dip_report.hpp"
 #include "dip_runner.hpp"
 #include "terminal_text.hpp"
@@ -43,30 +41,22 @@ ExitStatus status_of(const std::vector<DipRun>& runs) {
 }  // namespace
 
 ExitStatus run_dip_command(const DipOptions& options, Console& console) {
-  CallSettings settings;
-  if (!read_settings(options.settings, settings, console)) return usage;
   auto status = fine;
-  const auto config = load_profile(options.file, HostNames(), options.json, console, status);
-  if (!config) return status;
+  const auto call = plan_call(options, console, status);
+  if (!call) return status;
 
-  auto network = load_network(options.network, options.json, console, status);
-  if (!network) return status;
-
-  DipPlan plan(*config, settings.variables());
-  plan.client = network->client;
-  plan.resilience = network->resilience;
+  DipPlan plan(call->config, call->variables);
+  plan.client = call->network.client;
+  plan.resilience = call->network.resilience;
   if (options.verbose) plan.logger = plan.client.logger = logger_to(console.err, console.err_style);
   plan.timeout = std::chrono::milliseconds(options.timeout_ms);
   plan.repeat = options.repeat;
-  plan.on_interrupt = [&console] {
-    console.err << "\ncancelling; once more ends at once\n" << std::flush;
-  };
+  plan.on_interrupt = [&console] { tell_of_interrupt(console); };
 
-  warn_of_unknown(settings, *config, console);
-  warn_of_timeout(options, *config, console);
+  warn_of_timeout(options, call->config, console);
   const auto runs = run_dips(std::move(plan));
   if (options.json)
-    print_dips_as_json(*config, runs, console.out);
+    print_dips_as_json(call->config, runs, console.out);
   else
     print_dips(runs, console.out, console.out_style);
   return status_of(runs);

@@ -1,22 +1,15 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "console.hpp"
-#include "network_options.hpp"
+#include "planned_call.hpp"
 
 namespace crmlink::tool {
 
 /// What `crmlink dip` was asked for.
-struct DipOptions {
-  std::string file;
-  std::vector<std::string> settings;  ///< As after `--set`.
-  unsigned timeout_ms = 0;            ///< Shortens the profile's; zero: the profile's alone.
-  NetworkOptions network;
+struct DipOptions : CallOptions {
+  unsigned timeout_ms = 0;  ///< Shortens the profile's; zero: the profile's alone.
   unsigned repeat = 1;
   bool verbose = false;
-  bool json = false;
 };
 
 /// Makes the dip for real, and prints what came of it.

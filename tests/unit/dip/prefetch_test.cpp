@@ -35,6 +35,17 @@ class Tickets : public SeveralDips {
   std::optional<DataDipTicket> ticket;
 };
 
+/// Tickets whose late answers are counted.
+class LateTickets : public Tickets {
+ public:
+  LateTickets() : Tickets(R"({"late_answers": {"within_ms": 3000}})") {
+    services.on_late_answer = [this](const LateAnswer&) { ++late; };
+    the_profile = profile();
+  }
+
+  int late = 0;
+};
+
 }  // namespace
 
 TEST_CASE("a join of what has arrived completes at once") {
@@ -180,30 +191,24 @@ TEST_CASE("a join without time left gets what is stale") {
 }
 
 TEST_CASE("a late answer takes the place of a ticket's time-out") {
-  Tickets stand(R"({"late_answers": {"within_ms": 3000}})");
-  int late = 0;
-  stand.services.on_late_answer = [&late](const LateAnswer&) { ++late; };
-  stand.the_profile = stand.profile();
+  LateTickets stand;
   stand.answer_after(2500ms);
   stand.prefetch();
   stand.pass(2s);
   CHECK(stand.join(0ms).status() == DataDipStatus::timeout);
   stand.pass(500ms);
   CHECK(stand.join(0ms).language() == "fr");
-  CHECK(late == 1);
+  CHECK(stand.late == 1);
 }
 
 TEST_CASE("a ticket that was dropped has no late answer") {
-  Tickets stand(R"({"late_answers": {"within_ms": 3000}})");
-  int late = 0;
-  stand.services.on_late_answer = [&late](const LateAnswer&) { ++late; };
-  stand.the_profile = stand.profile();
+  LateTickets stand;
   stand.answer_after(2500ms);
   stand.prefetch();
   stand.pass(2s);
   stand.ticket.reset();
   stand.pass(500ms);
-  CHECK(late == 0);
+  CHECK(stand.late == 0);
 }
 
 TEST_CASE("a request that can't be made is an outcome of the ticket") {

@@ -69,6 +69,11 @@ struct Stand {
     if (!transport) FAIL(transport.error().message());
     return *transport;
   }
+
+  Result<http::Response> look_up(http::Transport& replay, std::string body) {
+    return send(executor, replay,
+                request_to("https://crm.example/find?phone=%2B15550100", std::move(body)));
+  }
 };
 
 bool holds(std::string_view text, std::string_view part) {
@@ -130,9 +135,7 @@ TEST_CASE("a recording is replayed with made-up values, which come back in the r
   Stand stand;
   stand.record_lookup();
   const auto replay = stand.replay();
-  const auto found =
-      send(stand.executor, *replay,
-           request_to("https://crm.example/find?phone=%2B15550100", R"({"p": "+15550100"})"));
+  const auto found = stand.look_up(*replay, R"({"p": "+15550100"})");
   REQUIRE(found);
   CHECK(found->status() == 200);
   CHECK(holds(found->body(), R"("phone": "+15550100")"));
@@ -148,9 +151,7 @@ TEST_CASE("values that were equal in a recorded request must be equal again") {
   Stand stand;
   stand.record_lookup();
   const auto replay = stand.replay();
-  const auto found =
-      send(stand.executor, *replay,
-           request_to("https://crm.example/find?phone=%2B15550100", R"({"p": "+15550199"})"));
+  const auto found = stand.look_up(*replay, R"({"p": "+15550199"})");
   REQUIRE_FALSE(found);
   CHECK(
       holds(found.error().detail(), "its body differs at byte 8: recorded `1>\"}`, sent `2>\"}`"));
