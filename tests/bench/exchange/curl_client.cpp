@@ -11,7 +11,7 @@
 
 #include "exchange/bench_client.hpp"
 #include "exchange/usual_work.hpp"
-#include "support/socket.hpp"
+#include "testing/socket.hpp"
 
 namespace crmlink::bench {
 namespace {
@@ -174,7 +174,7 @@ class CurlClient : public BenchClient {
   }
 
   Setup setup_;
-  test::Descriptor epoll_;
+  testing::Descriptor epoll_;
   CURLM* multi_ = curl_multi_init();
   curl_slist* fields_ = nullptr;
   TimePoint timer_ = TimePoint::max();

@@ -21,7 +21,7 @@
 #include "exchange/bench_client.hpp"
 #include "exchange/limit_work.hpp"
 #include "exchange/trust.hpp"
-#include "support/socket.hpp"
+#include "testing/socket.hpp"
 
 namespace crmlink::bench {
 namespace {
@@ -31,7 +31,7 @@ constexpr int buffer_size = 16384;
 enum class State : std::uint8_t { connecting, handshaking, idle, receiving };
 
 struct Connection {
-  test::Descriptor socket;
+  testing::Descriptor socket;
   SSL* ssl = nullptr;
   State state = State::connecting;
   std::size_t slot = 0;
@@ -108,7 +108,7 @@ class LimitClient : public BenchClient {
     ++open_;
     auto& connection = *connections_.emplace_back(std::make_unique<Connection>());
     connection.slot = slot;
-    connection.socket = test::Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
+    connection.socket = testing::Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0));
     const int fd = connection.socket.get();
     const int on = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -221,7 +221,7 @@ class LimitClient : public BenchClient {
   }
 
   Setup setup_;
-  test::Descriptor epoll_;
+  testing::Descriptor epoll_;
   ContextHandle context_;
   std::optional<NewestSession> session_;
   std::vector<std::unique_ptr<Connection>> connections_;

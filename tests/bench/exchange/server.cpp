@@ -9,8 +9,8 @@
 
 #include <cerrno>
 
+#include "crmlink/testing/certificates.hpp"
 #include "exchange/facts.hpp"
-#include "support/certificates.hpp"
 
 namespace crmlink::bench {
 namespace {
@@ -25,7 +25,7 @@ X509* read_certificate(BIO* bio) {
   return PEM_read_bio_X509(bio, nullptr, nullptr, nullptr);
 }
 
-void use(SSL_CTX* context, const test::Certificate& certificate) {
+void use(SSL_CTX* context, const testing::Certificate& certificate) {
   BIO* const chain = BIO_new_mem_buf(certificate.chain.data(), -1);
   BIO* const key = BIO_new_mem_buf(certificate.key.data(), -1);
   X509* const leaf = read_certificate(chain);
@@ -38,7 +38,7 @@ void use(SSL_CTX* context, const test::Certificate& certificate) {
   BIO_free(key);
 }
 
-SSL_CTX* make_context(const test::Certificate& certificate, bool resume) {
+SSL_CTX* make_context(const testing::Certificate& certificate, bool resume) {
   SSL_CTX* const context = SSL_CTX_new(TLS_server_method());
   require(context != nullptr, "no SSL_CTX");
   use(context, certificate);
@@ -67,7 +67,7 @@ std::size_t index_of(Port which) {
 
 class Server::Connection {
  public:
-  Connection(test::Descriptor socket, SSL_CTX* context, std::uint64_t serial)
+  Connection(testing::Descriptor socket, SSL_CTX* context, std::uint64_t serial)
       : socket_(std::move(socket)), serial_(serial) {
     if (context == nullptr) return;
     ssl_ = SSL_new(context);
@@ -115,14 +115,14 @@ class Server::Connection {
     }
   }
 
-  test::Descriptor socket_;
+  testing::Descriptor socket_;
   std::uint64_t serial_;
   SSL* ssl_ = nullptr;
   std::string input_;
 };
 
 Server::Server() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
-  const test::CertificateAuthority authority;
+  const testing::CertificateAuthority authority;
   root_ = authority.pem();
   const auto certificate = authority.issue();
   contexts_[index_of(Port::tls)] = make_context(certificate, true);
@@ -139,20 +139,20 @@ Server::~Server() {
 }
 
 void Server::listen_on(Port which) {
-  auto socket = test::bind_loopback("127.0.0.1", SOCK_STREAM | SOCK_NONBLOCK);
+  auto socket = testing::bind_loopback("127.0.0.1", SOCK_STREAM | SOCK_NONBLOCK);
   require(::listen(socket.get(), 4096) == 0, "listen");
   watch(epoll_.get(), socket.get());
   listeners_[index_of(which)] = std::move(socket);
 }
 
 std::uint16_t Server::port(Port which) const {
-  return test::local_port(listeners_[index_of(which)]);
+  return testing::local_port(listeners_[index_of(which)]);
 }
 
 void Server::accept_all(Port which) {
   const auto index = index_of(which);
   for (;;) {
-    test::Descriptor socket(accept4(listeners_[index].get(), nullptr, nullptr, SOCK_NONBLOCK));
+    testing::Descriptor socket(accept4(listeners_[index].get(), nullptr, nullptr, SOCK_NONBLOCK));
     if (!socket.is_open()) return;
     const int fd = socket.get();
     const int on = 1;

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "exchange/server_request.hpp"
-#include "support/socket.hpp"
+#include "testing/socket.hpp"
 
 namespace crmlink::bench {
 
@@ -51,8 +51,8 @@ class Server {
   int milliseconds_to_next() const;
   void drop(int fd);
 
-  test::Descriptor epoll_;
-  std::array<test::Descriptor, 3> listeners_;
+  testing::Descriptor epoll_;
+  std::array<testing::Descriptor, 3> listeners_;
   std::array<SSL_CTX*, 3> contexts_{};
   std::string root_;
   std::uint64_t next_serial_ = 0;
