@@ -18,6 +18,7 @@ ConnectionPool::Limits limits_of(const ClientOptions& options) {
   limits.idle = options.idle_limit;
   limits.lifetime = options.max_lifetime;
   limits.connect = options.connect_limit;
+  limits.patience = options.address_delay;
   return limits;
 }
 

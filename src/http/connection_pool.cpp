@@ -1,6 +1,8 @@
 #include "http/connection_pool.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace crmlink::http {
@@ -82,16 +84,27 @@ void ConnectionPool::warm_up(std::size_t count) {
   start_attempts();
 }
 
-// Attempts whose waiters were served otherwise may still succeed, but one that hangs must not stand
-// in for the attempt of whoever comes next.
 void ConnectionPool::start_attempts() {
   // An attempt may end inside start_attempt() and change all of this.
-  while (attempts_.size() - left_over_ < std::min(wanted(), limits_.connecting)) {
+  for (;;) {
+    const std::size_t doubtful = doubtful_attempts();
+    if (attempts_.size() - doubtful >= std::min(wanted(), limits_.connecting)) return;
     const bool has_room = attempts_.size() < limits_.connecting && total() < limits_.connections;
-    if (!has_room && left_over_ == 0) return;
+    if (!has_room && doubtful == 0) return;
     if (!has_room) end_attempt(attempts_.front());
     start_attempt();
   }
+}
+
+// An attempt whose waiter was served otherwise is as good as a new one for whoever comes next,
+// until it takes so long that it may hang.
+std::size_t ConnectionPool::doubtful_attempts() const {
+  if (left_over_ == 0) return 0;
+  const TimePoint latest = std::chrono::steady_clock::now() - limits_.patience;
+  const auto last = std::next(attempts_.begin(), static_cast<std::ptrdiff_t>(left_over_));
+  const auto good = std::find_if(
+      attempts_.begin(), last, [latest](const auto& attempt) { return attempt->began() > latest; });
+  return static_cast<std::size_t>(std::distance(attempts_.begin(), good));
 }
 
 void ConnectionPool::start_attempt() {

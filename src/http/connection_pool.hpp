@@ -43,6 +43,7 @@ class ConnectionPool {
     std::chrono::milliseconds idle{0};
     std::chrono::milliseconds lifetime{0};
     std::chrono::milliseconds connect{0};
+    std::chrono::milliseconds patience{0};  ///< With an attempt that is another waiter's.
   };
 
   ConnectionPool(Origin origin, Limits limits, ConnectionServices services);
@@ -80,6 +81,7 @@ class ConnectionPool {
   bool has_expired(const Connection& connection, TimePoint now) const;
   void start_attempts();
   void start_attempt();
+  std::size_t doubtful_attempts() const;
   void end_excess_attempts();
   void end_attempt(const std::shared_ptr<Connector>& attempt);
   bool forget_attempt(const std::shared_ptr<Connector>& attempt);
@@ -98,7 +100,7 @@ class ConnectionPool {
   std::vector<std::shared_ptr<Connection>> idle_;  ///< The most recently used last.
   std::list<std::shared_ptr<Connector>> attempts_;
   Waiters waiting_;
-  std::size_t left_over_ = 0;  ///< How many of the oldest attempts nobody waits for.
+  std::size_t left_over_ = 0;  ///< How many of the oldest attempts are for those served otherwise.
   std::size_t leased_ = 0;
   std::size_t warming_ = 0;  ///< Connections being made that nobody waits for.
 };

@@ -238,7 +238,9 @@ TEST_CASE("an attempt that hangs doesn't hold up a request that came after it") 
   const Script hangs = [](Conversation& peer) { peer.ignore(); };
   ScriptedServer server({busy, hangs, answer_with(make_reply(200, "c"))}, secure());
   Loop loop;
-  Client client(loop.executor(), trusting(authority()));
+  auto options = trusting(authority());
+  options.address_delay = std::chrono::milliseconds(0);
+  Client client(loop.executor(), options);
   auto first = loop.start(client, get(server.url("/a")));
   loop.run_until([&] { return server.requests().size() == 1; });
   auto second = loop.start(client, get(server.url("/b")));

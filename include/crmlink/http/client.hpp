@@ -51,7 +51,8 @@ struct ClientOptions {
   std::chrono::milliseconds connect_limit{5000};
 
   /// How long an address of a host may take to accept before the next one is tried beside it
-  /// (Happy Eyeballs, RFC 8305); the first to accept is used. Zero: all at once.
+  /// (Happy Eyeballs, RFC 8305); the first to accept is used. Zero: all at once. After the same
+  /// time, a connection attempt whose request was served otherwise isn't counted on by others.
   std::chrono::milliseconds address_delay{250};
   /// How many failures in a row (connecting, TLS, a request that timed out) put an address of a
   /// host behind its others. Zero: the order never changes.
