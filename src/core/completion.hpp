@@ -52,6 +52,11 @@ class Completion {
   /// For any other: keeps `home`, too, busy until the handler has run.
   Completion(Handler handler, const boost::asio::any_io_executor& home)
       : Completion(std::move(handler), HomeExecutor(home)) {
+    keep_home_busy();
+  }
+
+  /// Keeps the home executor busy until the handler has run.
+  void keep_home_busy() {
     if (!work_) work_.emplace(Executor(home_));
   }
 

@@ -55,6 +55,14 @@ class JsonCursor {
   JsonString string();
   /// Reads the number that stands here, as it is spelled.
   std::string_view number();
+  /// Passes over `text`, a whole value, when it stands here.
+  template <std::size_t size>
+  bool take_literal(const char (&text)[size]) {
+    if (static_cast<std::size_t>(end_ - at_) < size - 1 || std::memcmp(at_, text, size - 1) != 0)
+      return false;
+    at_ += size - 1;
+    return true;
+  }
   /// Reads the `true` or `false` that stands here.
   bool boolean();
   /// Passes over whatever stands here.

@@ -34,6 +34,7 @@ DipWorld::DipWorld(DataDipConfig profile, std::shared_ptr<http::Transport> by, D
     : config(std::move(profile)),
       transport(std::move(by)),
       services(std::move(host)),
+      home(services.executor),
       cache(config.cache()) {}
 
 DataDipOutcome DipWorld::failed(Errc code, TimePoint started) const {

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <optional>
 
+#include "core/completion.hpp"
 #include "crmlink/core/error.hpp"
 #include "crmlink/dip/data_dip_profile.hpp"
 #include "dip/block_pool.hpp"
@@ -38,6 +39,7 @@ class DipWorld {
   const DataDipConfig config;
   const std::shared_ptr<http::Transport> transport;
   const DataDipServices services;
+  const HomeExecutor home;  ///< Of the services.
   const RequestDigester digest;
   DipCounters counters;
   BlockPool flight_blocks;

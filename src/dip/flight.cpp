@@ -77,7 +77,7 @@ Flight::~Flight() {
 
 void Flight::enter(const std::shared_ptr<DipWorld>& world, http::Request request, DipTerms terms,
                    Handler handler) {
-  Completion<DataDipOutcome> completion(std::move(handler), world->services.executor);
+  Completion<DataDipOutcome> completion(std::move(handler), world->home);
   std::shared_ptr<Flight> other;
   std::shared_ptr<Flight> own;
   std::shared_ptr<DipWaiter> waiter;
@@ -85,6 +85,7 @@ void Flight::enter(const std::shared_ptr<DipWorld>& world, http::Request request
     const std::lock_guard lock(world->mutex);
     other = find(*world, terms);
     if (other || may_be_late(*world, terms)) {
+      completion.keep_home_busy();
       waiter = std::make_shared<DipWaiter>(world, std::move(terms), std::move(request),
                                            std::move(completion));
       waiter->allow_cancellation();

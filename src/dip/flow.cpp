@@ -47,8 +47,7 @@ std::optional<DataDipOutcome> kept_for(DipWorld& world, const DipTerms& terms) {
 /// Completes a dip that needs no exchange.
 void complete(DipWorld& world, DataDipOutcome outcome, Handler handler) {
   world.account(outcome);
-  Completion<DataDipOutcome>(std::move(handler), world.services.executor)
-      .complete(std::move(outcome));
+  Completion<DataDipOutcome>(std::move(handler), world.home).complete(std::move(outcome));
 }
 
 }  // namespace

@@ -105,10 +105,11 @@ class ReplyScan {
   // The text "true", in any letter case, as the services spell it; or a boolean.
   bool read_flag() {
     const auto kind = cursor_.peek();
+    if (cursor_.take_literal("\"true\"")) return true;
+    if (cursor_.take_literal("\"false\"")) return false;
     if (kind == JsonKind::boolean) return cursor_.boolean();
     if (kind == JsonKind::string) {
       const auto text = cursor_.string();
-      if (text.is("false")) return false;
       return text.is("true") || (!text.escaped && text::same_name(text.raw, "true"));
     }
     cursor_.skip();

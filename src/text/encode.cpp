@@ -1,5 +1,6 @@
 #include "text/encode.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +11,7 @@ namespace crmlink::text {
 namespace {
 
 // For each byte the slots in which it can't be copied.
-enum Special : std::uint8_t { json = 1, url = 2, form = 4, html = 8, header = 16, file_name = 32 };
+enum Special : std::uint8_t { url = 1, form = 2, html = 4, header = 8, file_name = 16 };
 using Table = std::array<std::uint8_t, 256>;
 
 constexpr bool is_alphanumeric(unsigned c) {
@@ -25,7 +26,6 @@ constexpr std::uint8_t classify(unsigned c) {
   const auto control = c < 0x20 || c == 0x7F;
   const auto beyond_ascii = c >= 0x80;
   unsigned special = 0;
-  if (c < 0x20 || is_in(c, "\"\\") || beyond_ascii) special |= json;
   if (!is_alphanumeric(c) && !is_in(c, "-._~")) special |= url;
   if (!is_alphanumeric(c) && !is_in(c, "*-._")) special |= form;
   if (c == 0 || is_in(c, "&<>\"'") || beyond_ascii) special |= html;
@@ -103,16 +103,20 @@ void copy_runs(std::string_view value, std::string& out, Escape escape) {
   out.append(run, end);
 }
 
-// The same for slots that must be UTF-8: valid sequences are ordinary.
-template <Special slot, class Escape>
-void copy_utf8_runs(std::string_view value, std::string& out, Escape escape) {
+const char* find_special_json(const char* at, const char* end) noexcept {
+  return find_byte<JsonSpecialOrNotAscii>(at, end);
+}
+const char* find_special_html(const char* at, const char* end) noexcept {
+  return std::find_if(at, end, [](char c) { return is_special(c, html); });
+}
+
+// The same for slots that must be UTF-8: valid sequences are ordinary. `find` finds what is
+// special.
+template <class Find, class Escape>
+void copy_utf8_runs(std::string_view value, std::string& out, Find find, Escape escape) {
   const auto* run = value.data();
   const auto* const end = run + value.size();
-  for (const auto* at = run; at != end;) {
-    if (!is_special(*at, slot)) {
-      ++at;
-      continue;
-    }
+  for (const auto* at = run; (at = find(at, end)) != end;) {
     const auto sequence = read_sequence(at, end);
     const auto ascii = static_cast<unsigned char>(*at) < 0x80;
     if (sequence.valid && !ascii) {
@@ -185,11 +189,7 @@ std::string_view html_entity(char c) noexcept {
 }  // namespace
 
 void encode_json(std::string_view value, std::string& out) {
-  if (!has_byte<JsonSpecialOrNotAscii>(value)) {
-    out += value;
-    return;
-  }
-  copy_utf8_runs<json>(value, out, [&out](char c) { escape_json(c, out); });
+  copy_utf8_runs(value, out, find_special_json, [&out](char c) { escape_json(c, out); });
 }
 
 void encode_url(std::string_view value, std::string& out) {
@@ -206,7 +206,7 @@ void encode_form(std::string_view value, std::string& out) {
 }
 
 void encode_html(std::string_view value, std::string& out) {
-  copy_utf8_runs<html>(value, out, [&out](char c) { out += html_entity(c); });
+  copy_utf8_runs(value, out, find_special_html, [&out](char c) { out += html_entity(c); });
 }
 
 bool encode_header(std::string_view value, std::string& out) {
