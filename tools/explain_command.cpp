@@ -20,10 +20,14 @@ boost::json::value text_or_null(std::string_view text) {
   return text.empty() ? boost::json::value() : boost::json::value(text);
 }
 
+boost::json::array json_of(const std::vector<std::string>& texts) {
+  boost::json::array array;
+  for (const auto& text : texts)
+    array.emplace_back(text);
+  return array;
+}
+
 boost::json::object json_of_parameter(const ExplainedParameter& parameter) {
-  boost::json::array absent;
-  for (const auto& name : parameter.absent)
-    absent.emplace_back(name);
   boost::json::object object;
   object["key"] = parameter.key;
   object["type"] = to_string(parameter.type);
@@ -32,7 +36,7 @@ boost::json::object json_of_parameter(const ExplainedParameter& parameter) {
   object["sent"] = parameter.sent;
   object["json"] = text_or_null(parameter.json);
   object["dropped_because"] = text_or_null(parameter.dropped_because);
-  object["missing"] = std::move(absent);
+  object["missing"] = json_of(parameter.absent);
   return object;
 }
 
@@ -66,6 +70,7 @@ void print_as_json(const DataDipExplanation& explanation, const ExplainOptions& 
   document["profile"] = explanation.profile;
   document["method"] = explanation.method;
   document["url"] = explanation.url;
+  document["alternative_urls"] = json_of(explanation.alternative_urls);
   document["headers"] = json_of_headers(explanation);
   document["token_source"] = explanation.token_source;
   document["body"] = text_or_null(explanation.body);
@@ -99,6 +104,8 @@ void print_request(const DataDipExplanation& explanation, Console& console) {
   const auto& style = console.out_style;
   auto& out = console.out;
   out << style.bold(explanation.method + ' ' + printable(explanation.url)) << '\n';
+  for (const auto& url : explanation.alternative_urls)
+    out << style.dim("  or else " + printable(url)) << '\n';
   for (const auto& [name, value] : explanation.headers) {
     out << name << ": " << printable(value);
     if (name == "Authorization")

@@ -40,8 +40,8 @@ Example:
       --set session:account=7
 
 JSON:
-  {"profile", "method", "url", "headers": [{"name", "value"}], "token_source", "body",
-  "parameters": [{"key", "type", "configured", "origin", "sent", "json", "dropped_because",
+  {"profile", "method", "url", "alternative_urls": [], "headers": [{"name", "value"}],
+  "token_source", "body", "parameters": [{"key", "type", "configured", "origin", "sent", "json", "dropped_because",
   "missing": []}], "timeout_ms", "on_slow_ms", "announcement", "processing_tone",
   "share_identical", "cache": {"ttl_ms", "no_match_ttl_ms", "stale_on_error_ms", "max_entries"},
   "late_answers_ms", "failure"}

@@ -34,6 +34,9 @@ const http::Url& DataDipConfig::api_url() const noexcept {
 std::string_view DataDipConfig::masked_url() const noexcept {
   return state_->masked_url;
 }
+std::span<const http::Url> DataDipConfig::alternative_urls() const noexcept {
+  return state_->alternative_urls;
+}
 const Secret& DataDipConfig::api_token() const noexcept {
   return state_->api_token;
 }

@@ -27,23 +27,54 @@ constexpr IntegerRange length_range{.least = 1, .most = 1024 * 1024};
 constexpr std::int64_t default_reply_bytes = 64 * 1024;
 constexpr std::int64_t default_parameters = 64;
 
-// What is said about a URL never quotes it: there may be a key in it.
-void read_url(ConfigObject& root, State& state) {
-  const auto text = root.required_text("api_url");
-  const bool allow_insecure = root.boolean("allow_insecure", false);
-  if (text.empty()) return;
-  if (text.find_first_of("{<") != std::string::npos)
-    return root.complain("api_url", ConfigProblem("the API URL can't have variables"));
+/// Reads a URL for requests of a dip, or says why it can't be one. What is said never quotes it:
+/// there may be a key in it.
+std::optional<http::Url> read_service_url(std::string_view text, bool allow_insecure,
+                                          ConfigProblem& problem) {
+  if (text.find_first_of("{<") != std::string_view::npos) {
+    problem = ConfigProblem("the API URL can't have variables");
+    return std::nullopt;
+  }
   auto url = http::Url::parse(text);
-  if (!url)
-    return root.complain("api_url", ConfigProblem("not an absolute https URL: " +
-                                                  std::string(url.error().detail())));
-  if (!url->is_https() && !allow_insecure && !url->is_loopback())
-    return root.complain("api_url",
-                         ConfigProblem("plain http would send token and caller in the clear; use "
-                                       "https, or say \"allow_insecure\": true"));
+  if (!url) {
+    problem = ConfigProblem("not an absolute https URL: " + std::string(url.error().detail()));
+    return std::nullopt;
+  }
+  if (!url->is_https() && !allow_insecure && !url->is_loopback()) {
+    problem = ConfigProblem(
+        "plain http would send token and caller in the clear; use https, or say "
+        "\"allow_insecure\": true");
+    return std::nullopt;
+  }
+  return std::move(*url);
+}
+
+void read_url(ConfigObject& root, bool allow_insecure, State& state) {
+  const auto text = root.required_text("api_url");
+  if (text.empty()) return;
+  ConfigProblem problem;
+  auto url = read_service_url(text, allow_insecure, problem);
+  if (!url) return root.complain("api_url", std::move(problem));
   state.masked_url = url->masked();
   state.api_url = std::move(*url);
+}
+
+void read_alternatives(ConfigObject& root, bool allow_insecure, State& state) {
+  for (const auto& value : root.items("alternative_urls")) {
+    const auto text = value.non_empty_text();
+    if (!text) continue;
+    ConfigProblem problem;
+    auto url = read_service_url(*text, allow_insecure, problem);
+    if (url && state.api_url.is_https() && !url->is_https() && !url->is_loopback()) {
+      // A ResilientTransport refuses it, too, but only when there is a call.
+      url = std::nullopt;
+      problem = ConfigProblem("api_url is https, so its alternatives must be");
+    }
+    if (url)
+      state.alternative_urls.push_back(std::move(*url));
+    else
+      value.complain(std::move(problem));
+  }
 }
 
 bool is_variable_name(std::string_view name) noexcept {
@@ -149,7 +180,9 @@ http::SharedFields json_fields() {
 void read_profile(ConfigObject& root, const DataDipParseOptions& options, State& state) {
   root.also_known("$schema");
   state.name = root.required_text("name");
-  read_url(root, state);
+  const bool allow_insecure = root.boolean("allow_insecure", false);
+  read_url(root, allow_insecure, state);
+  read_alternatives(root, allow_insecure, state);
   state.fields = json_fields();
   state.api_token = root.required_secret("api_token", options.secret_providers);
   state.timeout = root.required_milliseconds("timeout_ms", timeout_range);

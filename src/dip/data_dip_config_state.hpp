@@ -31,6 +31,7 @@ class DataDipConfig::State {
 
   std::string name;
   http::Url api_url;
+  std::vector<http::Url> alternative_urls;
   http::SharedFields fields;  ///< What every request says of its body and its reply.
   std::string masked_url;
   Secret api_token;

@@ -80,6 +80,8 @@ DataDipExplanation explain_data_dip(const DataDipConfig& config, const Variables
   result.profile = state.name;
   result.method = http::to_string(http::Method::post);
   result.url = state.masked_url;
+  for (const auto& url : state.alternative_urls)
+    result.alternative_urls.push_back(url.masked());
   result.token_source = state.api_token.describe();
   result.timeout = state.timeout;
   result.on_slow_after = state.on_slow_after;

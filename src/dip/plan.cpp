@@ -54,6 +54,7 @@ Result<http::Request> plan_request(const DataDipConfig& config, const Variables&
   request.body.reserve(usual_body_size(state.compiled));
   if (const auto rendered = render_body(config, variables, request.body); !rendered)
     return rendered.error();
+  request.alternatives = state.alternative_urls;
   request.shared_fields = state.fields;
   request.bearer = state.api_token;
   request.repeatable = state.repeatable;

@@ -66,6 +66,13 @@ class Explain(ToolTest):
         self.assertEqual((document["timeout_ms"], document["on_slow_ms"]), (1500, 400))
         self.assertEqual(document["announcement"], "moment.wav")
 
+    def test_the_urls_that_are_asked_instead_are_shown_without_their_queries(self):
+        changes = {"alternative_urls": [f"https://second.example/dip?key={SECRET}"]}
+        self.assertIn("  or else https://second.example/dip?…\n", self.explain(changes=changes).out)
+        self.assertEqual(self.explain("--json", changes=changes).json["alternative_urls"],
+                         ["https://second.example/dip?…"])
+        self.assertNotIn("or else", self.explain().out)
+
     def test_what_is_shared_kept_and_awaited_is_shown_and_what_its_absence_means(self):
         run = self.explain()
         self.assertIn("sharing   identical dips under way share one request\n", run.out)

@@ -104,6 +104,9 @@ class CRMLINK_EXPORT DataDipConfig {
   std::string_view name() const noexcept;        ///< For messages and the flow: `customer-lookup`.
   const http::Url& api_url() const noexcept;     ///< Where the request goes.
   std::string_view masked_url() const noexcept;  ///< The same, safe to log.
+  /// Where it goes, in this order, when the one before can't be asked: http::Request::alternatives.
+  /// Used by an http::ResilientTransport alone.
+  std::span<const http::Url> alternative_urls() const noexcept;
   const Secret& api_token() const noexcept;      ///< The bearer token's source.
   std::chrono::milliseconds timeout() const noexcept;  ///< For the whole dip; 1 ms to 60 s.
   /// How long a dip may take before the engine should start announcement and tone; zero: at once.

@@ -111,6 +111,23 @@ TEST_CASE("https is demanded but for loopback addresses or on demand") {
       "or say \"allow_insecure\": true");
 }
 
+TEST_CASE("alternative URLs go by the rules of the API URL") {
+  const auto complaint = [](std::string_view urls) {
+    return only_message(
+        profile_with(R"({"allow_insecure": true, "alternative_urls": )" + std::string(urls) + "}"));
+  };
+  CHECK(complaint(R"(["https://second.example/", "second"])")
+            .find("/alternative_urls/1: not an absolute https URL") != std::string::npos);
+  CHECK(complaint(R"(["https://{ANI}.example/"])").find("can't have variables") !=
+        std::string::npos);
+  CHECK(complaint(R"(["http://second.example/"])") ==
+        "customer-lookup: /alternative_urls/0: api_url is https, so its alternatives must be");
+  CHECK(only_message(profile_with(R"({"alternative_urls": ["http://second.example/"]})"))
+            .find("plain http would send") != std::string::npos);
+  CHECK(profile_with(R"({"api_url": "http://crm.example/", "allow_insecure": true,
+                         "alternative_urls": ["http://second.example/"]})"));
+}
+
 TEST_CASE("an API URL without a host, or with variables, is refused without being quoted") {
   for (const auto* const url :
        {"https://crm.example/{ANI}", "https://crm.example/<ANI>", "https://kim:s3cret@crm.example/",

@@ -18,7 +18,8 @@ TEST_CASE("an explanation shows what would be sent and where each value came fro
           {"key": "fix", "type": "static", "value": "{ANI}"}])",
       R"({"variables": ["contact.*"], "on_slow_ms": 300, "share_identical": false,
           "cache": {"ttl_ms": 9000}, "late_answers": {"within_ms": 700}, "announcement": "hold.wav",
-          "processing_tone": "tone.wav", "api_url": "https://crm.example/api?key=s3cret"})");
+          "processing_tone": "tone.wav", "api_url": "https://crm.example/api?key=s3cret",
+          "alternative_urls": ["https://second.example/api?key=s3cret"]})");
   REQUIRE(config);
   Variables call{{"ANI", "+1222"}};
   set_session_parameter(call, "language", "fr");
@@ -28,6 +29,7 @@ TEST_CASE("an explanation shows what would be sent and where each value came fro
   CHECK(explained.profile == "customer-lookup");
   CHECK(explained.method == "POST");
   CHECK(explained.url.find("s3cret") == std::string::npos);
+  CHECK(explained.alternative_urls == std::vector<std::string>{"https://second.example/api?…"});
   CHECK(explained.timeout == 2000ms);
   CHECK(explained.on_slow_after == 300ms);
   CHECK(explained.announcement == "hold.wav");

@@ -37,6 +37,17 @@ TEST_CASE("a dip is a POST of JSON with the token apart") {
   CHECK(request->body == R"({"phone_number":"+12223334444"})");
 }
 
+TEST_CASE("a profile's alternatives go with each request, in their order") {
+  const auto config = profile_with(
+      R"({"alternative_urls": ["https://second.example/dip", "http://127.0.0.1:8080/dip"]})");
+  REQUIRE(config);
+  const auto request = plan_request(*config, Variables{});
+  REQUIRE(request);
+  REQUIRE(request->alternatives.size() == 2);
+  CHECK(request->alternatives[0].to_string() == "https://second.example/dip");
+  CHECK(request->alternatives[1].to_string() == "http://127.0.0.1:8080/dip");
+}
+
 TEST_CASE("a repeatable profile makes repeatable requests") {
   const auto config = profile_with(R"({"repeatable": true})");
   REQUIRE(config);

@@ -22,6 +22,7 @@ const boost::json::value& schema() {
 boost::json::value full_profile() {
   return boost::json::parse(R"({
     "$schema": "data-dip-profile.schema.json", "name": "all", "api_url": "https://crm.example/",
+    "alternative_urls": ["https://other.example/"],
     "api_token": {"env": "CRM_TOKEN"}, "timeout_ms": 1000, "on_slow_ms": 1, "announcement": "a",
     "processing_tone": "b", "allow_insecure": false, "repeatable": false, "variables": ["X"],
     "share_identical": false, "late_answers": {"within_ms": 5},
