@@ -2,12 +2,33 @@
 
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <string>
 #include <vector>
 
 #include "http/response_parser.hpp"
 
 namespace crmlink::http {
+
+/// Gives whole pages, so that buffers that are given up leave no holes between objects that stay:
+/// after a peak of thousands the memory goes back to the system.
+template <class T>
+struct PageAllocator {
+  using value_type = T;
+  static constexpr std::align_val_t page{4096};
+
+  PageAllocator() noexcept = default;
+  template <class U>
+  PageAllocator(const PageAllocator<U>& /*other*/) noexcept {
+  }  // NOLINT(google-explicit-constructor)
+
+  T* allocate(std::size_t count) {
+    return static_cast<T*>(::operator new(count * sizeof(T), page));
+  }
+  void deallocate(T* memory, std::size_t) noexcept { ::operator delete(memory, page); }
+
+  friend bool operator==(const PageAllocator&, const PageAllocator&) noexcept { return true; }
+};
 
 /// What a connection needs only while something is under way on it, lent to it for that time: an
 /// idle connection holds nothing but its socket and its TLS session.
@@ -17,9 +38,10 @@ struct ExchangeBuffers {
   // More than that isn't kept when it is given back.
   static constexpr std::size_t kept_size = 64 * 1024;
 
-  std::vector<char> input = std::vector<char>(first_size);  ///< Received, decrypted, not parsed.
-  std::vector<char> cipher;                                 ///< Received, not decrypted.
-  std::string output;                                       ///< Encrypted, not sent.
+  std::vector<char, PageAllocator<char>> input =
+      std::vector<char, PageAllocator<char>>(first_size);  ///< Received, decrypted, not parsed.
+  std::vector<char> cipher;                                ///< Received, not decrypted.
+  std::string output;                                      ///< Encrypted, not sent.
   ResponseParser parser;
 };
 
@@ -30,7 +52,7 @@ class BufferShelf {
   void take_back(std::unique_ptr<ExchangeBuffers> buffers);
 
  private:
-  static constexpr std::size_t most_kept = 256;
+  static constexpr std::size_t most_kept = 64;
   std::vector<std::unique_ptr<ExchangeBuffers>> shelf_;
 };
 
