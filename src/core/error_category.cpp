@@ -90,6 +90,10 @@ std::string_view text_of(Errc code) noexcept {
       return "too many redirects";
     case Errc::redirect_refused:
       return "the redirect can't be followed";
+    case Errc::body_source_failed:
+      return "the source of the request's body failed";
+    case Errc::body_sink_failed:
+      return "the sink of the reply's body failed";
   }
   return "unknown error";
 }

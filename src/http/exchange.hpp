@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "crmlink/core/result.hpp"
+#include "http/body_transfer.hpp"
 #include "http/connection.hpp"
 #include "http/deadline_queue.hpp"
 #include "http/phase_timer.hpp"
@@ -22,6 +23,9 @@ struct Wire {
   /// after a while. Zero: everything goes at once.
   std::size_t held_back;
   std::chrono::milliseconds hold_limit;  ///< That while.
+  /// The host's source and sink, if any; must stay until the end of the exchange.
+  BodyTransfer* transfer = nullptr;
+  bool holds_source = false;  ///< Whether the source's body is held back.
 };
 
 /// One request and its reply on one connection. Whatever the socket doesn't take at once is sent
@@ -30,6 +34,7 @@ struct Wire {
 /// Lives inside the client's Serial, in an operation that starts it any number of times, one after
 /// the other. Calls its user exactly once for each, unless it is aborted.
 class Exchange final : private Stream::User,
+                       private BodyTransfer::User,
                        private ReadBatch::Reader,
                        private DeadlineQueue::Hook {
  public:
@@ -66,8 +71,11 @@ class Exchange final : private Stream::User,
   bool heard_back() const noexcept { return heard_back_; }
 
  private:
+  void start_transfer(bool holds_source);
   void send(std::string_view bytes);
   void on_written(Result<> sent) override;
+  void continue_body();
+  void on_source(Result<std::string_view> bytes) override;
   void hold_back();
   void on_deadline() override;
   void send_held_back();
@@ -76,9 +84,21 @@ class Exchange final : private Stream::User,
   void read_now() override;
   void on_end_of_stream();
   void parse_buffered();
-  bool has_sent_all() const noexcept { return !sending_ && held_back_.empty() && !send_failure_; }
+  void parse_for_sink();
+  void on_sink(Result<> done) override;
+  void after_parsing();
+  bool drop_parsed(const Result<std::size_t>& consumed);
+  bool has_sent_all() const noexcept { return !sending_ && rest_ == Rest::none && !send_failure_; }
   void finish(Result<Response> result);
   ExchangeBuffers& buffers() const noexcept { return connection_->buffers(); }
+
+  /// What is to follow when what was given to the socket is sent.
+  enum class Rest : std::uint8_t {
+    none,
+    held_back,    ///< The body, when the server wants it.
+    source,       ///< What the source gives.
+    source_ends,  ///< The word to the source that it has all been sent.
+  };
 
   BufferShelf& shelf_;
   ReadBatch& batch_;
@@ -90,9 +110,13 @@ class Exchange final : private Stream::User,
   std::chrono::milliseconds hold_limit_{};
   Error send_failure_;  ///< Of a connection that the server closed; its reply may be there all the
                         ///< same.
+  BodyTransfer* transfer_ = nullptr;
   PhaseTimer timer_;
+  Rest rest_ = Rest::none;
+  bool to_sink_ = false;     ///< Whether a sink waits for the reply's body.
+  bool sink_begun_ = false;  ///< Whether it has been told of it.
   bool sending_ = false;
-  bool reading_ = false;
+  bool reading_ = false;  ///< Whether a read is under way, or the sink has the turn.
   bool heard_back_ = false;
   bool reusable_ = false;
 };

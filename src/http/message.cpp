@@ -126,6 +126,16 @@ void ResponseBuilder::begin_body(std::size_t expected_size) {
   text_.reserve(body_begin_ + expected_size);
 }
 
+void ResponseBuilder::take_body(std::string& out) {
+  out.assign(text_, body_begin_);
+  text_.resize(body_begin_);
+}
+
+Response ResponseBuilder::head() const {
+  const auto text = std::string_view(text_).substr(0, body_begin_);
+  return Response(Response::State::make(status_, fields_, text, body_begin_));
+}
+
 Response ResponseBuilder::finish() const {
   return Response(Response::State::make(status_, fields_, text_, body_begin_));
 }

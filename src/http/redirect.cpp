@@ -104,6 +104,7 @@ Result<Request> follow_redirect(const Request& request, const Response& response
   if (becomes_get(response.status(), request.method)) {
     next.method = Method::get;
     next.body.clear();
+    next.body_source = nullptr;
     next.repeatable.reset();
     drop_fields(next, describes_body);
   }

@@ -94,14 +94,22 @@ bool announces_length(const Request& request) {
 }
 
 // The end of the head.
-void append_length(std::string& out, const Request& request) {
-  if (!announces_length(request)) return append_wiping(out, "\r\n");
+void append_length(std::string& out, std::uint64_t size) {
   constexpr std::string_view name = "Content-Length: ";
   std::array<char, 48> line{};
   char* const digits = name.copy(line.data(), name.size()) + line.data();
-  char* end = std::to_chars(digits, line.data() + line.size(), request.body.size()).ptr;
+  char* end = std::to_chars(digits, line.data() + line.size(), size).ptr;
   end = std::copy_n("\r\n\r\n", 4, end);
   append_wiping(out, {line.data(), static_cast<std::size_t>(end - line.data())});
+}
+
+void append_framing(std::string& out, const Request& request, const RequestDefaults& defaults) {
+  if (defaults.has_source) {
+    if (defaults.source_size) return append_length(out, *defaults.source_size);
+    return append_wiping(out, "Transfer-Encoding: chunked\r\n\r\n");
+  }
+  if (!announces_length(request)) return append_wiping(out, "\r\n");
+  append_length(out, request.body.size());
 }
 
 constexpr std::string_view expectation = "Expect: 100-continue\r\n";
@@ -176,6 +184,8 @@ Result<> render_request(const Request& request, const RequestDefaults& defaults,
                         std::string& wire) {
   wire.clear();
   if (const auto checked = check(request); !checked) return checked.error();
+  if (defaults.has_source && !request.body.empty())
+    return refuse("both a body and a source of one");
   wire.reserve(estimate_size(request) + defaults.user_agent.size());
   wire.append(to_string(request.method)).append(" ").append(request.url.target());
   wire.append(" HTTP/1.1\r\n");
@@ -194,7 +204,7 @@ Result<> render_request(const Request& request, const RequestDefaults& defaults,
       append_wiping(wire, part);
   }
   if (defaults.expect) append_wiping(wire, expectation);
-  append_length(wire, request);
+  append_framing(wire, request, defaults);
   append_wiping(wire, request.body);
   return {};
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,9 @@ struct RequestDefaults {
   std::string_view user_agent;  ///< Empty: none.
   bool accept_encoding;         ///< Whether the codings that are undone are offered.
   bool expect = false;          ///< Whether the server is asked if it wants the body.
+  /// The size of the body that Request::body_source gives; std::nullopt: sent in chunks.
+  std::optional<std::uint64_t> source_size;
+  bool has_source = false;
 };
 
 /// Takes the question whether the server wants the body out of a rendered request.
@@ -24,8 +29,8 @@ void remove_expectation(std::string& wire, std::size_t body_size);
 /// Whether the request says by itself which content codings it accepts.
 bool names_codings(const Request& request);
 
-/// Writes a request as it goes over the wire, head and body, into `wire`, which it replaces and
-/// which may hold a secret then: wipe it.
+/// Writes a request as it goes over the wire, head and body (only the head when a source gives it),
+/// into `wire`, which it replaces and which may hold a secret then: wipe it.
 ///
 /// Fails with Errc::invalid_request when a field could change the request's framing or carry a
 /// second request (RFC 9110 §5.5, RFC 9112 §11), and with Errc::secret_unavailable.

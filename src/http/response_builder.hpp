@@ -51,6 +51,12 @@ class ResponseBuilder {
   void begin_body(std::size_t expected_size);
   void append_body(std::string_view part) { text_.append(part); }
   Response finish() const;
+  /// Returns how much of the body is there.
+  std::size_t body_size() const noexcept { return text_.size() - body_begin_; }
+  /// Moves what is there of the body into `out`, in place of what it has.
+  void take_body(std::string& out);
+  /// Returns the reply without what is there of the body.
+  Response head() const;
 
   static Diagnostics& diagnostics(Response& response) { return response.state_->diagnostics; }
 

@@ -24,6 +24,11 @@ constexpr unsigned max_interim_replies = 16;
 // What is reserved for a body before a byte of it has come: a server may announce any length.
 constexpr std::uint64_t max_reserved = 64 * 1024;
 
+// What is parsed at a time of a body that is taken in parts: deflate makes at most 1032 bytes of
+// one.
+constexpr std::size_t first_slice = 1024;
+constexpr std::size_t worthy_part = 64 * 1024;
+
 // "0\r\n\r\n". Beast 1.81 asserts that it is called with that much of a last chunk, and a server
 // that drips must not abort a debug build of the host. Every chunked body ends with at least these
 // bytes, so that waiting for them never waits in vain.
@@ -93,6 +98,7 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
   int status() const { return status_; }
   std::optional<std::uint64_t> keep_alive_seconds() const { return keep_alive_seconds_; }
   bool decodes() const { return decodes_; }
+  bool streams() const { return streams_; }
   /// Why an error code of ours was returned; none: it is one of Beast's.
   const Error& why() const { return why_; }
 
@@ -101,6 +107,7 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
 
   void on_response_impl(int code, View, int, error_code&) override {
     status_ = code;
+    if (limits_.streamed && code >= 200 && code < 300) stream();
     builder_.set_status(code);
   }
 
@@ -142,9 +149,14 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
     if (const auto finished = decoder_->finish(); !finished) stop(finished.error(), code);
   }
 
+  void stream() {
+    streams_ = true;
+    body_limit(boost::none);
+  }
+
   void note_coding(std::string_view value) {
     coding_ = add_codings(coding_, value);
-    if (is_known()) body_limit(coded_limit(limits_.body_size));
+    if (is_known() && !streams_) body_limit(coded_limit(limits_.body_size));
   }
 
   bool is_known() const {
@@ -153,7 +165,8 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
 
   void start_decoding() {
     if (!decoder_) decoder_ = std::make_unique<BodyDecoder>();
-    decoder_->restart(coding_, limits_.body_size);
+    decoder_->restart(coding_,
+                      streams_ ? std::numeric_limits<std::size_t>::max() : limits_.body_size);
     decodes_ = true;
   }
 
@@ -179,6 +192,7 @@ class ResponseParser::Framer : public beast::http::basic_parser<false> {
   Error why_;
   ContentCoding coding_ = ContentCoding::none;
   bool decodes_ = false;
+  bool streams_ = false;
   std::optional<std::uint64_t> keep_alive_seconds_;
   int status_ = 0;
   bool in_body_ = false;
@@ -232,6 +246,35 @@ Result<std::size_t> ResponseParser::consume(std::string_view bytes) {
     state_->frame_next();
   }
   return consumed;
+}
+
+Result<std::size_t> ResponseParser::consume_part(std::string_view bytes) {
+  std::size_t consumed = 0;
+  std::size_t slice = first_slice;
+  while (!done() && consumed < bytes.size() && !has_part()) {
+    const auto used = consume(bytes.substr(consumed, slice));
+    if (!used) return used.error();
+    if (*used == 0 && slice >= bytes.size() - consumed) break;
+    slice = *used == 0 ? slice * 2 : first_slice;
+    consumed += *used;
+  }
+  return consumed;
+}
+
+bool ResponseParser::has_part() const {
+  return streams() && state_->builder.body_size() >= worthy_part;
+}
+
+bool ResponseParser::streams() const {
+  return head_done() && state_->framer->streams();
+}
+
+Response ResponseParser::head() const {
+  return state_->builder.head();
+}
+
+void ResponseParser::take_part(std::string& part) {
+  state_->builder.take_body(part);
 }
 
 bool ResponseParser::awaits_chunk() const {

@@ -19,6 +19,8 @@ struct ResponseLimits {
   std::size_t header_size = 0;
   std::size_t body_size = 0;  ///< Decoded.
   bool decode = false;        ///< Whether content codings are undone; else the body stays as it is.
+  /// Whether the body of a 2xx is taken part by part, see consume_part(); it has no limit then.
+  bool streamed = false;
 };
 
 /// Frames a reply from bytes as they arrive, without I/O; interim replies (1xx) are skipped (RFC
@@ -40,6 +42,16 @@ class ResponseParser {
   /// Fails with Errc::malformed_response,
   /// ::header_too_large or ::body_too_large.
   Result<std::size_t> consume(std::string_view bytes);
+  /// Consumes like consume(), but stops soon after a part of the streamed body is worth taking: it
+  /// never holds more than some MiB, however well the body is compressed. Consumes nothing only
+  /// when it needs more bytes, or a part is to be taken.
+  Result<std::size_t> consume_part(std::string_view bytes);
+  /// Whether the head of a reply is there whose body is taken in parts.
+  bool streams() const;
+  /// Returns the reply without its body.
+  Response head() const;
+  /// Moves what is there of the body into `part`; empty: nothing is.
+  void take_part(std::string& part);
   /// Says that the peer has closed; fails with Errc::connection_closed unless that is how this
   /// reply ends, and like consume().
   Result<> consume_end();
@@ -69,6 +81,7 @@ class ResponseParser {
   class Framer;
   struct State;
   bool awaits_chunk() const;
+  bool has_part() const;
 
   std::unique_ptr<State> state_;
 };

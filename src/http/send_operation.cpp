@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "http/request_renderer.hpp"
@@ -20,6 +21,11 @@ ErrorInfo to_info(const Error& error) {
 }
 
 constexpr int expectation_failed = 417;
+
+void describe_source(const BodyTransfer& transfer, RequestDefaults& defaults) {
+  defaults.has_source = transfer.has_source();
+  defaults.source_size = transfer.size();
+}
 
 bool is_stale_connection(const Error& error) {
   return error == Errc::connection_closed || error == Errc::connection_reset ||
@@ -42,9 +48,11 @@ void SendOperation::prepare(Request request, Transport::Deadline deadline,
   const ClientOptions& options = state_.options();
   decodes_ = options.accept_encoding && !names_codings(request_);
   RequestDefaults defaults(options.user_agent, decodes_);
-  expects_ =
-      options.expect_continue_above > 0 && request_.body.size() > options.expect_continue_above;
+  if (request_.body_source || request_.body_sink)
+    transfer_ = std::make_shared<BodyTransfer>(request_, state_.home().executor(), state_.serial());
+  expects_ = options.expect_continue_above > 0 && body_size() > options.expect_continue_above;
   defaults.expect = expects_;
+  if (transfer_) describe_source(*transfer_, defaults);
   const auto rendered = render_request(request_, defaults, wire_);
   unsendable_ = rendered ? Error() : rendered.error();
 }
@@ -83,8 +91,10 @@ void SendOperation::on_connection(std::shared_ptr<Connection> connection, const 
   diagnostics_.reused_connection = connection->reused;
   ResponseLimits limits(state_.options().max_header_size, state_.options().max_body_size);
   limits.decode = decodes_;
-  const Wire wire(wire_, expects_ ? request_.body.size() : 0,
-                  state_.options().expect_continue_limit);
+  limits.streamed = transfer_ && transfer_->has_sink();
+  Wire wire(wire_, expects_ ? request_.body.size() : 0, state_.options().expect_continue_limit);
+  wire.transfer = transfer_.get();
+  wire.holds_source = expects_;
   exchange_.start(std::move(connection), wire, request_.method, limits);
 }
 
@@ -129,10 +139,17 @@ void SendOperation::send_again(std::shared_ptr<Connection> connection) {
   wait_for_connection();
 }
 
+// A source that doesn't know its size may give anything.
+std::uint64_t SendOperation::body_size() const noexcept {
+  if (!transfer_ || !transfer_->has_source()) return request_.body.size();
+  return transfer_->size().value_or(std::numeric_limits<std::uint64_t>::max());
+}
+
 bool SendOperation::may_replay() const {
   if (diagnostics_.attempts > 1) return false;
-  return diagnostics_.delivery == Delivery::not_sent ||
-         request_.repeatable.value_or(is_idempotent(request_.method));
+  if (diagnostics_.delivery == Delivery::not_sent) return true;
+  if (transfer_ && !transfer_->can_repeat()) return false;
+  return request_.repeatable.value_or(is_idempotent(request_.method));
 }
 
 void SendOperation::answer(Response response) {
@@ -150,9 +167,12 @@ void SendOperation::cancel() {
 
 void SendOperation::interrupt(bool timed_out) {
   Phase phase = Phase::queue;
+  std::string_view awaited_host;
   if (exchange_.is_under_way()) {
     phase = exchange_.phase();
-    if (timed_out) state_.health().report_failure(address_, std::chrono::steady_clock::now());
+    if (transfer_) awaited_host = transfer_->awaited_host();
+    if (timed_out && awaited_host.empty())
+      state_.health().report_failure(address_, std::chrono::steady_clock::now());
     add(diagnostics_.elapsed, exchange_.times());
     diagnostics_.delivery = exchange_.delivery();
     http_status_ = exchange_.http_status();
@@ -166,6 +186,7 @@ void SendOperation::interrupt(bool timed_out) {
   }
   ErrorInfo info(timed_out ? timeout_in(phase) : Errc::cancelled);
   info.phase = phase;
+  info.detail = awaited_host;
   fail(std::move(info));
 }
 
@@ -185,7 +206,10 @@ void SendOperation::complete(Result<Response> result) {
   completion_.reset();
   ++ticket_;
   forget_request();
-  state_.serial()->finish(std::move(finished));
+  if (transfer_)
+    std::exchange(transfer_, nullptr)->finish(std::move(finished));
+  else
+    state_.serial()->finish(std::move(finished));
   state_.take_back(*this);
 }
 

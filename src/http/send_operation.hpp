@@ -44,6 +44,7 @@ class SendOperation : private ConnectionPool::Waiter,
   void on_exchanged(Result<Response> result) override;
   void send_again(std::shared_ptr<Connection> connection);
   bool may_replay() const;
+  std::uint64_t body_size() const noexcept;
   void answer(Response response);
   /// Ends what is under way, wherever it is, and fails with the code for that place.
   void interrupt(bool timed_out);
@@ -55,10 +56,11 @@ class SendOperation : private ConnectionPool::Waiter,
   Request request_;
   Transport::Deadline deadline_{};
   std::optional<Completion<Result<Response>>> completion_;
-  std::string wire_;      ///< The rendered request; holds the bearer token.
-  bool decodes_ = false;  ///< Whether the reply's content coding is undone.
-  bool expects_ = false;  ///< Whether the body waits until the server wants it.
-  Error unsendable_;      ///< Why it couldn't be rendered.
+  std::string wire_;                        ///< The rendered request; holds the bearer token.
+  bool decodes_ = false;                    ///< Whether the reply's content coding is undone.
+  bool expects_ = false;                    ///< Whether the body waits until the server wants it.
+  std::shared_ptr<BodyTransfer> transfer_;  ///< Of a request with a source or a sink.
+  Error unsendable_;                        ///< Why it couldn't be rendered.
   ConnectionPool* pool_ = nullptr;
   AddressHealth::Endpoint address_;  ///< Of the connection in use.
   Exchange exchange_;

@@ -35,15 +35,15 @@ Serial::Entry::~Entry() {
   serial_->inside_ = nullptr;
   serial_->mutex_.unlock();
   if (!first_) return;
-  bring(std::move(*first_));
+  serial_->bring(std::move(*first_), from_);
   for (auto& finished : more_)
-    bring(std::move(finished));
+    serial_->bring(std::move(finished), from_);
 }
 
-void Serial::Entry::bring(Finished finished) const {
+void Serial::bring(Finished finished, From from) const {
   if (finished.log && !finished.result)
-    log_failure(serial_->logger_, finished.result.error(), *finished.log);
-  if (from_ == From::executor)
+    log_failure(logger_, finished.result.error(), *finished.log);
+  if (from == From::executor)
     finished.completion.complete_here(std::move(finished.result));
   else
     finished.completion.complete(std::move(finished.result));

@@ -44,7 +44,6 @@ class Serial {
 
    private:
     friend class Serial;
-    void bring(Finished finished) const;
 
     std::shared_ptr<Serial> serial_;
     From from_;
@@ -56,6 +55,8 @@ class Serial {
 
   /// Takes note of a finished request; call it inside.
   void finish(Finished finished);
+  /// Brings it to the user; call it outside.
+  void bring(Finished finished, From from) const;
   const Logger& logger() const noexcept { return logger_; }
 
  private:

@@ -111,18 +111,34 @@ void Conversation::handshake() {
 
 void Conversation::read_some() {
   char buffer[16 * 1024];
+  unread_.append(buffer, receive(buffer));
+}
+
+// Returns zero when there was nothing after all.
+std::size_t Conversation::receive(std::span<char> into) {
   handshake();
   if (tls_) {
-    const int got =
-        tls_step([&](SSL* tls) { return SSL_read(tls, buffer, static_cast<int>(sizeof buffer)); });
-    unread_.append(buffer, static_cast<std::size_t>(got));
-    return;
+    const int got = tls_step(
+        [&](SSL* tls) { return SSL_read(tls, into.data(), static_cast<int>(into.size())); });
+    return static_cast<std::size_t>(got);
   }
   stop_.wait(socket_.get(), POLLIN);
-  const auto got = ::recv(socket_.get(), buffer, sizeof buffer, 0);
-  if (got < 0 && errno == EAGAIN) return;
+  const auto got = ::recv(socket_.get(), into.data(), into.size(), 0);
+  if (got < 0 && errno == EAGAIN) return 0;
   if (got <= 0) throw PeerLeft();
-  unread_.append(buffer, static_cast<std::size_t>(got));
+  return static_cast<std::size_t>(got);
+}
+
+std::size_t Conversation::read_bytes(std::span<char> into) {
+  if (!unread_.empty()) {
+    const std::size_t size = unread_.copy(into.data(), into.size());
+    unread_.erase(0, size);
+    return size;
+  }
+  std::size_t size = 0;
+  while (size == 0)
+    size = receive(into);
+  return size;
 }
 
 ReceivedRequest Conversation::read_request() {

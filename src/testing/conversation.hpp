@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -59,6 +60,9 @@ class Conversation {
   /// The same in two steps: only the head, then the body of the request with that head.
   ReceivedRequest read_head();
   void read_body(ReceivedRequest& request);
+  /// Reads what there is, at least one byte, into `into`, and returns how much: for what is too
+  /// large to be kept.
+  std::size_t read_bytes(std::span<char> into);
   /// Reports a request to on_request.
   void report(const ReceivedRequest& request) const;
   /// Sends `text`, all of it.
@@ -100,6 +104,7 @@ class Conversation {
 
  private:
   void read_some();
+  std::size_t receive(std::span<char> into);
   template <class Operation>
   int tls_step(Operation operation);
   bool left_within(std::chrono::milliseconds limit);

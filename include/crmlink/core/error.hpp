@@ -65,7 +65,10 @@ enum class Errc : std::uint16_t {
   proxy_refused,          ///< The proxy doesn't tunnel there; its status is Error::http_status().
   destination_refused,    ///< The guard doesn't let requests go to that host or address.
   too_many_redirects,     ///< The server sent the request elsewhere more often than is allowed.
-  redirect_refused,  ///< The server sent the request where it must not go: from https to http, …
+  redirect_refused,    ///< The server sent the request where it must not go: from https to http, …
+  body_source_failed,  ///< The host's source of the request's body failed, or gave another size
+                       ///< than it announced.
+  body_sink_failed,    ///< The host's sink of the reply's body failed.
 };
 
 /// What kind of failure it was; each holds for several codes.

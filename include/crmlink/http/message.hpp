@@ -20,6 +20,9 @@
 
 namespace crmlink::http {
 
+class BodySink;
+class BodySource;
+
 /// The methods that configurations may name (RFC 9110 §9.3, RFC 5789).
 // NOLINTNEXTLINE(readability-identifier-naming): `delete` is a keyword.
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_ };
@@ -84,9 +87,17 @@ class CRMLINK_EXPORT Request {
   Secret bearer;
   /// Sent with its length. Empty: no body; POST, PUT and PATCH then say `Content-Length: 0`.
   std::string body;
+  /// Gives the body while it is sent, instead of `body` (both: Errc::invalid_request); none by
+  /// default. Sent with the source's size, or in chunks when it doesn't know one.
+  std::shared_ptr<BodySource> body_source;
+  /// Takes the body of a reply of 2xx while it arrives; Response::body() is empty then.
+  /// ClientOptions::max_body_size doesn't count for it: the sink stops what is too much. The body
+  /// of any other reply is in the Response. None by default.
+  std::shared_ptr<BodySink> body_sink;
   /// Whether it may be sent again: by a Client on a fresh connection when a kept-alive one turned
   /// out to be dead, by a ResilientTransport as its options say. Default: only for methods that are
-  /// idempotent by RFC 9110 §9.2.2. A request of which no byte was sent is always repeatable.
+  /// idempotent by RFC 9110 §9.2.2. A request of which no byte was sent is always repeatable; one
+  /// with a source that can't go back never is else.
   std::optional<bool> repeatable;
 
   /// How many redirects are followed; see ClientOptions::max_redirects, which it overrides. Zero:
