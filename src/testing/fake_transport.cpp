@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/completion.hpp"
+#include "testing/streamed_bodies.hpp"
 
 namespace crmlink::testing {
 namespace {
@@ -42,10 +43,10 @@ Error nothing_queued(const Request& request) {
 
 /// A request that hangs; the signal ends the wait for its deadline.
 struct Hanging {
-  Hanging(Completion<Reply> to_complete, std::string where)
+  Hanging(SinkCompletion to_complete, std::string where)
       : completion(std::move(to_complete)), name(std::move(where)) {}
 
-  Completion<Reply> completion;
+  SinkCompletion completion;
   std::string name;
   std::function<Reply()> late_answer;  // empty: none ever
   // Shared with the wait's handler: Completion clears the slot when that handler runs.
@@ -113,6 +114,25 @@ struct FakeTransport::State : std::enable_shared_from_this<FakeTransport::State>
                  end_of_wait->slot(), boost::asio::bind_executor(executor, std::move(on_end))));
   }
 
+  void start(Request request, Deadline deadline, SinkCompletion completion) {
+    requests.push_back(request);
+    deadlines.push_back(deadline);
+    if (is_past(deadline))
+      return completion.complete(
+          failure(Errc::queue_timeout, Phase::queue, Delivery::not_sent, name_of(request)));
+    auto next = next_answer();
+    if (next.answer && (!clock || next.delay <= next.delay.zero()))
+      return completion.complete(next.answer(request));
+    Hanging held(std::move(completion), name_of(request));
+    if (!next.answer) return hold(std::move(held), deadline);
+    const auto ready = clock->now() + std::chrono::duration_cast<Deadline::duration>(next.delay);
+    if (ready <= deadline)
+      held.late_answer = [answer = std::move(next.answer), request = std::move(request)] {
+        return answer(request);
+      };
+    hold(std::move(held), std::min(ready, deadline));
+  }
+
   void finish(std::uint64_t id, Errc code) {
     auto node = hanging.extract(id);
     if (node.empty()) return;
@@ -173,24 +193,17 @@ std::size_t FakeTransport::pending() const noexcept {
 
 void FakeTransport::start_send(Request request, Deadline deadline,
                                http::Transport::SendHandler handler) {
-  Completion<Reply> completion(std::move(handler), state_->executor);
-  state_->requests.push_back(request);
-  state_->deadlines.push_back(deadline);
-  if (state_->is_past(deadline))
-    return completion.complete(
-        failure(Errc::queue_timeout, Phase::queue, Delivery::not_sent, name_of(request)));
-  auto next = state_->next_answer();
-  if (next.answer && (!state_->clock || next.delay <= next.delay.zero()))
-    return completion.complete(next.answer(request));
-  Hanging hanging(std::move(completion), name_of(request));
-  if (!next.answer) return state_->hold(std::move(hanging), deadline);
-  const auto ready =
-      state_->clock->now() + std::chrono::duration_cast<Deadline::duration>(next.delay);
-  if (ready <= deadline)
-    hanging.late_answer = [answer = std::move(next.answer), request = std::move(request)] {
-      return answer(request);
-    };
-  state_->hold(std::move(hanging), std::min(ready, deadline));
+  SinkCompletion completion({std::move(handler), state_->executor},
+                            std::exchange(request.body_sink, nullptr), state_->executor);
+  auto source = std::exchange(request.body_source, nullptr);
+  if (!source) return state_->start(std::move(request), deadline, std::move(completion));
+  read_body(state_->executor, std::move(source),
+            [state = state_, request = std::move(request), deadline,
+             completion = std::move(completion)](Result<std::string> body) mutable {
+              if (!body) return completion.complete(body.error());
+              request.body = std::move(*body);
+              state->start(std::move(request), deadline, std::move(completion));
+            });
 }
 
 }  // namespace crmlink::testing

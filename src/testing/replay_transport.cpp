@@ -6,6 +6,7 @@
 #include "core/completion.hpp"
 #include "testing/canonical.hpp"
 #include "testing/recording.hpp"
+#include "testing/streamed_bodies.hpp"
 
 namespace crmlink::testing {
 namespace {
@@ -159,7 +160,8 @@ const std::vector<std::string>& ReplayTransport::mismatches() const noexcept {
 
 void ReplayTransport::start_send(http::Request request, Deadline,
                                  http::Transport::SendHandler handler) {
-  Completion<Reply> completion(std::move(handler), state_->executor);
+  SinkCompletion completion({std::move(handler), state_->executor}, request.body_sink,
+                            state_->executor);
   completion.complete(state_->answer(request));
 }
 

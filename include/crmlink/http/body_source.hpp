@@ -29,7 +29,7 @@ class CRMLINK_EXPORT BodySource {
   /// std::nullopt: unknown, and the body is sent in chunks (RFC 9112 §7.1), which not every server
   /// takes.
   ///
-  /// Called once for each attempt to send, on the thread that starts it. A source that then gives
+  /// Called before it is sent, on whichever thread that is started. A source that then gives
   /// more or less fails the request, before the server has a whole body that is wrong.
   virtual std::optional<std::uint64_t> size() const = 0;
 

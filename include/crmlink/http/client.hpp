@@ -64,7 +64,8 @@ struct ClientOptions {
 
   /// The most bytes of a reply's head, status line included.
   std::size_t max_header_size = 64 * 1024;
-  /// The most bytes of a reply's body, decoded. Zero: replies may have no body.
+  /// The most bytes of a reply's body, decoded; not for what a Request::body_sink takes. Zero:
+  /// replies may have no body.
   std::size_t max_body_size = 1024 * 1024;
   /// Whether gzip and deflate are offered to the server (Accept-Encoding) and undone in its reply.
   /// A request with a field Accept-Encoding of its own gets the body as the server sent it, and so

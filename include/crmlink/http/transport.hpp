@@ -31,8 +31,9 @@ class CRMLINK_EXPORT Transport {
   /// none came whole. Runs on its associated executor, or else on the transport's, exactly once,
   /// never inside this call. Cancellation: terminal, per operation; the Error is Errc::cancelled,
   /// its delivery() says whether the server may have acted. Errors: any of Condition::transport,
-  /// ::cancelled, ::overload, and Errc::invalid_request, ::secret_unavailable. When a time-out or a
-  /// cancellation is reported, the connection that carried the request is closed already.
+  /// ::cancelled, ::overload, and Errc::invalid_request, ::secret_unavailable,
+  /// ::body_source_failed, ::body_sink_failed. When a time-out or a cancellation is reported, the
+  /// connection that carried the request is closed already.
   template <
       boost::asio::completion_token_for<void(Result<Response>)> Token = boost::asio::deferred_t>
   auto async_send(Request request, Deadline deadline, Token&& token = Token{}) {

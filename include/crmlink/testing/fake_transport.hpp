@@ -15,6 +15,9 @@ namespace crmlink::testing {
 
 /// A transport without a network: answers what the test has queued, and keeps what it was asked.
 ///
+/// What a request's source gives is read first, without a deadline, and is the body of the request
+/// that is kept; a reply of 2xx goes to the request's sink, in one part.
+///
 /// Use it from one thread, or from one strand.
 class CRMLINK_EXPORT FakeTransport : public http::Transport {
  public:

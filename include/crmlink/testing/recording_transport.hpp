@@ -13,6 +13,8 @@ namespace crmlink::testing {
 /// Passes requests on to another transport and keeps what was said, for a ReplayTransport to say
 /// again, with personal data replaced by tokens: the same value by the same token.
 ///
+/// What a source or a sink streams isn't kept: those bodies are empty in the recording.
+///
 /// The exchanges themselves aren't touched, nor when, where and how their handlers run. Thread-safe
 /// if `inner` is.
 class CRMLINK_EXPORT RecordingTransport : public http::Transport {

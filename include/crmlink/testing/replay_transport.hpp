@@ -22,6 +22,9 @@ namespace crmlink::testing {
 /// A request that matches nothing fails with Errc::connect_failed; the detail says which recorded
 /// request is nearest and where the two part.
 ///
+/// A request's source isn't read, as its body isn't in a recording; a reply of 2xx goes to the
+/// request's sink.
+///
 /// Use it from one thread, or from one strand.
 class CRMLINK_EXPORT ReplayTransport : public http::Transport {
  public:

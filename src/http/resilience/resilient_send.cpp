@@ -37,6 +37,7 @@ void ResilientSend::begin() {
   if (completed_) return;
   if (const auto valid = check_request(); !valid) return finish(valid.error());
   repeatable_ = may_repeat(request_, state_->options());
+  may_hedge_ = repeatable_ && !request_.body_source && !request_.body_sink;
   add_idempotency_field();
   state_->guard(request_.url)->count(GuardEvent::request);
   begin_round();
@@ -114,7 +115,7 @@ void ResilientSend::launch(const TurnPass& pass, bool hedge) {
 }
 
 void ResilientSend::arm_hedge() {
-  if (!repeatable_) return;
+  if (!may_hedge_) return;
   const auto delay = guard_->hedge_after();
   if (!delay || !fits(*guard_, *delay)) return;
   wait_until(state_->clock().now() + *delay, &ResilientSend::launch_hedge);

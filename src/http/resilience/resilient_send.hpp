@@ -93,6 +93,7 @@ class ResilientSend final : public TurnWaiter, public std::enable_shared_from_th
   SteadyTime waiting_since_{};
   bool waiting_for_turn_ = false;
   bool repeatable_ = false;
+  bool may_hedge_ = false;
   bool cancelled_ = false;
   bool completed_ = false;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crmlink/http/body_source.hpp"
 #include "http/resilience/http_date.hpp"
 
 namespace crmlink::http {
@@ -58,6 +59,7 @@ bool is_worth_retrying(const RetryOptions& options, const Result<Response>& resu
 }
 
 bool may_repeat(const Request& request, const ResilienceOptions& options) noexcept {
+  if (request.body_source && !request.body_source->can_repeat()) return false;
   if (!request.idempotency_key.empty() && !options.idempotency_field.empty()) return true;
   return request.repeatable.value_or(is_idempotent(request.method));
 }

@@ -19,7 +19,7 @@ using crmlink::Phase;
 using crmlink::Result;
 
 constexpr int first_code = 1;
-constexpr int last_code = static_cast<int>(Errc::redirect_refused);
+constexpr int last_code = static_cast<int>(Errc::body_sink_failed);
 
 Error certificate_error() {
   ErrorInfo info(Errc::certificate_rejected);

@@ -101,3 +101,29 @@ TEST_CASE("a token that can't be had or can't be sent fails without showing it")
 TEST_CASE("a request to nowhere is refused") {
   CHECK(rendered(Request(), "").error() == Errc::invalid_request);
 }
+
+TEST_CASE("the body of a source is announced by its size, or sent in chunks") {
+  RequestDefaults defaults("", false);
+  defaults.has_source = true;
+  std::string wire;
+  REQUIRE(render_request(make(Method::post), defaults, wire));
+  CHECK(wire ==
+        "POST /api?a=1 HTTP/1.1\r\nHost: crm.example\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (const std::uint64_t size : {std::uint64_t{0}, std::uint64_t{5'000'000'000}}) {
+    defaults.source_size = size;
+    REQUIRE(render_request(make(Method::get), defaults, wire));
+    CHECK(wire == "GET /api?a=1 HTTP/1.1\r\nHost: crm.example\r\nContent-Length: " +
+                      std::to_string(size) + "\r\n\r\n");
+  }
+}
+
+TEST_CASE("a body beside a source of one is refused") {
+  RequestDefaults defaults("", false);
+  defaults.has_source = true;
+  Request request = make(Method::post);
+  request.body = "x";
+  std::string wire;
+  const auto done = render_request(request, defaults, wire);
+  REQUIRE_FALSE(done);
+  CHECK(done.error() == Errc::invalid_request);
+}

@@ -1,3 +1,5 @@
+#include "crmlink/http/body_sink.hpp"
+#include "crmlink/http/body_source.hpp"
 #include "http/resilience/latency_window.hpp"
 #include "resilience_stand.hpp"
 
@@ -141,4 +143,22 @@ TEST_CASE("cancelling a hedged request cancels both") {
   CHECK(sent->error() == Errc::cancelled);
   CHECK(sent->error().delivery() == Delivery::maybe_applied);
   CHECK(stand.inner->pending() == 0);
+}
+
+TEST_CASE("what has a source or a sink is never sent twice at once") {
+  ResilienceStand stand(hedging());
+  warm_up(stand);
+  auto request = get();
+  if (GENERATE(true, false)) {
+    request.body_source = std::make_shared<GeneratedBody>(
+        [](std::span<char>) -> Result<std::size_t> { return std::size_t{0}; }, 0,
+        [] { return Result<>(); });
+  } else {
+    request.body_sink = std::make_shared<FunctionSink>([](std::string_view) { return Result<>(); });
+  }
+  stand.inner->hang();
+  const auto sent = stand.send(std::move(request));
+  stand.pass(999ms);
+  CHECK(stand.asked() == 11);
+  stand.run(*sent);
 }
