@@ -68,6 +68,9 @@ enum class Errc : std::uint16_t {
   redirect_refused,  ///< The server sent the request where it must not go: from https to http, …
 };
 
+/// Returns the name of a code, as the enumerator is spelled; static storage.
+CRMLINK_EXPORT std::string_view to_string(Errc code) noexcept;
+
 /// What kind of failure it was; each holds for several codes.
 enum class Condition : std::uint8_t {
   cancelled = 1,  ///< Cancelled by the caller.
