@@ -11,7 +11,7 @@ Asks for root (sudo) only when something is missing, never removes a package, ch
 is there.
 
   --tests    also what the tests need: Catch2, Google Benchmark, valgrind, http-parser, Clang 19,
-             Python, Node.js
+             Python, Node.js, prometheus-cpp
   --bench    also what the benchmarks need: Google Benchmark, valgrind, Python, libcurl to compare with
   --dry-run  only say what is missing; exit status 1 when something is
   --help     this text
@@ -27,7 +27,7 @@ build_packages=(
 test_packages=(
   catch2 libbenchmark-dev valgrind libhttp-parser-dev
   clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19
-  python3 python3-jsonschema openssl nodejs npm
+  python3 python3-jsonschema openssl nodejs npm prometheus-cpp-dev
 )
 bench_packages=(libbenchmark-dev valgrind python3 libcurl4-openssl-dev)
 

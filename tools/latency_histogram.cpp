@@ -1,14 +1,13 @@
 #include "latency_histogram.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace crmlink::tool {
 
 void LatencyHistogram::record(Latency latency) noexcept {
   latency = std::max(latency, Latency(0));
-  ++buckets_[index_of(static_cast<std::uint64_t>(latency.count()))];
+  ++buckets_[Buckets::index_of(static_cast<std::uint64_t>(latency.count()))];
   ++count_;
   sum_ += latency;
   fastest_ = std::min(fastest_, latency);
@@ -26,7 +25,7 @@ LatencyHistogram::Latency LatencyHistogram::quantile(double share) const noexcep
   for (std::size_t i = 0; i < buckets_.size(); ++i) {
     seen += buckets_[i];
     if (seen >= wanted)
-      return std::min(Latency(static_cast<std::int64_t>(largest_of(i))), slowest_);
+      return std::min(Latency(static_cast<std::int64_t>(Buckets::largest_of(i))), slowest_);
   }
   return slowest_;
 }
@@ -35,22 +34,10 @@ std::uint64_t LatencyHistogram::count_up_to(Latency limit) const noexcept {
   if (limit >= slowest_) return count_;
   std::uint64_t seen = 0;
   for (std::size_t i = 0; i < buckets_.size(); ++i) {
-    if (largest_of(i) > static_cast<std::uint64_t>(limit.count())) break;
+    if (Buckets::largest_of(i) > static_cast<std::uint64_t>(limit.count())) break;
     seen += buckets_[i];
   }
   return seen;
-}
-
-std::size_t LatencyHistogram::index_of(std::uint64_t value) noexcept {
-  if (value < steps) return value;
-  const auto shift = static_cast<unsigned>(std::bit_width(value)) - precision_bits - 1;
-  return shift * steps + (value >> shift);
-}
-
-std::uint64_t LatencyHistogram::largest_of(std::size_t index) noexcept {
-  if (index < steps) return index;
-  const auto shift = index / steps - 1;
-  return ((index - shift * steps + 1) << shift) - 1;
 }
 
 }  // namespace crmlink::tool

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "crmlink/core/log_linear_buckets.hpp"
+
 namespace crmlink::tool {
 
 /// Counts latencies in buckets that grow with the value, so that any latency is known to 1.6 per
@@ -28,14 +30,12 @@ class LatencyHistogram {
   std::uint64_t count_up_to(Latency limit) const noexcept;
 
  private:
-  // A bucket for each value below 2^6, then 2^6 for each power of two.
   static constexpr unsigned precision_bits = 6;
-  static constexpr std::size_t steps = std::size_t{1} << precision_bits;
+  // Enough for every number of nanoseconds.
+  using Buckets =
+      LogLinearBuckets<precision_bits, (std::size_t{1} << precision_bits) * (64 - precision_bits)>;
 
-  static std::size_t index_of(std::uint64_t value) noexcept;
-  static std::uint64_t largest_of(std::size_t index) noexcept;
-
-  std::array<std::uint64_t, steps * (64 - precision_bits)> buckets_{};
+  std::array<std::uint64_t, Buckets::count> buckets_{};
   std::uint64_t count_ = 0;
   Latency sum_{0};
   Latency fastest_ = Latency::max();

@@ -101,6 +101,8 @@ class Completion {
                           });
   }
 
+  const boost::asio::any_io_executor& home() const noexcept { return home_; }
+
   explicit operator bool() const noexcept { return static_cast<bool>(handler_); }
 
  private:

@@ -37,7 +37,7 @@ void DipWaiter::start_timer() {
 
 void DipWaiter::complete(const DataDipOutcome& outcome) {
   timer_.cancel();
-  world_->account(outcome);
+  world_->account(outcome, terms_.trace);
   completion_.complete(outcome);
 }
 

@@ -20,6 +20,7 @@ struct DipTerms {
   Clock::TimePoint started;
   Clock::TimePoint deadline;
   std::string call_id;
+  http::TraceContext trace;
   bool is_prefetch = false;
   std::weak_ptr<Prefetch> prefetch;  ///< Gone with the last ticket, if `is_prefetch`.
 };

@@ -1,5 +1,6 @@
 #include "dip/dip_world.hpp"
 
+#include <boost/asio/post.hpp>
 #include <string>
 #include <utility>
 
@@ -16,7 +17,8 @@ LogLevel level_of(DataDipStatus status) noexcept {
   return status == DataDipStatus::cancelled ? LogLevel::info : LogLevel::warning;
 }
 
-void log_failure(const Logger& logger, const DataDipOutcome& outcome) {
+void log_failure(const Logger& logger, const DataDipOutcome& outcome,
+                 const http::TraceContext& trace) {
   if (!outcome.error() || !logger.enabled(level_of(outcome.status()))) return;
   const auto& diagnostics = outcome.diagnostics();
   const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(diagnostics.total);
@@ -24,7 +26,9 @@ void log_failure(const Logger& logger, const DataDipOutcome& outcome) {
   line.append(" (").append(to_string(outcome.status()));
   line.append(", phase ").append(to_string(diagnostics.phase));
   line.append(", ").append(std::to_string(elapsed.count())).append(" ms");
-  line.append(", attempts ").append(std::to_string(diagnostics.attempts)).append(")");
+  line.append(", attempts ").append(std::to_string(diagnostics.attempts));
+  if (trace) line.append(", trace ").append(trace.trace_id());
+  line.append(")");
   logger.write(level_of(outcome.status()), "dip", line);
 }
 
@@ -55,14 +59,21 @@ DataDipOutcome DipWorld::or_stale(DataDipOutcome outcome, const RequestDigest& k
   return kept ? told_in_place_of(outcome, *kept) : outcome;
 }
 
-void DipWorld::account(const DataDipOutcome& outcome) {
+void DipWorld::account(const DataDipOutcome& outcome, const http::TraceContext& trace) {
   counters.count(outcome);
-  log_failure(services.logger, outcome);
+  latencies.record(outcome.diagnostics());
+  log_failure(services.logger, outcome, trace);
+  if (!services.observer) return;
+  // Any thread may have ended the dip by cancelling it, or be inside the initiating function.
+  boost::asio::post(services.executor, [observer = services.observer, outcome, trace] {
+    observer->on_dip(DataDipReport(outcome, trace));
+  });
 }
 
 DataDipStatistics DipWorld::statistics() {
   DataDipStatistics statistics;
   counters.read(statistics);
+  statistics.latencies = latencies.read();
   const std::lock_guard lock(mutex);
   statistics.cache_entries = cache.size();
   statistics.under_way = flights.size();

@@ -9,6 +9,7 @@
 #include "crmlink/dip/data_dip_profile.hpp"
 #include "dip/block_pool.hpp"
 #include "dip/dip_counters.hpp"
+#include "dip/dip_latencies.hpp"
 #include "dip/flight_table.hpp"
 #include "dip/reply_cache.hpp"
 #include "dip/request_digest.hpp"
@@ -32,8 +33,8 @@ class DipWorld {
   DataDipOutcome failed(Errc code, TimePoint started) const;
   /// Returns what is kept instead of a failure that is the service's; locks.
   DataDipOutcome or_stale(DataDipOutcome outcome, const RequestDigest& digest);
-  /// Logs and counts an outcome, on its way to a handler.
-  void account(const DataDipOutcome& outcome);
+  /// Logs and counts an outcome, on its way to a handler, and tells the observer.
+  void account(const DataDipOutcome& outcome, const http::TraceContext& trace);
   DataDipStatistics statistics();
 
   const DataDipConfig config;
@@ -43,6 +44,7 @@ class DipWorld {
   const RequestDigester digest;
   DipCounters counters;
   BlockPool flight_blocks;
+  DipLatencies latencies;
 
   std::mutex mutex;
   FlightTable flights;

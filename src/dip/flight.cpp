@@ -65,6 +65,7 @@ Flight::Flight(std::shared_ptr<DipWorld> world, const DipTerms& terms, Clock::Ti
       world_(std::move(world)),
       started_(terms.started),
       deadline_(deadline),
+      trace_(terms.trace),
       gate_(CancelGate::kept_busy(world_->services.executor)) {}
 
 // A flight that never landed: its transport broke its word, or the host's context is gone.
@@ -200,7 +201,7 @@ void Flight::cancel_first() {
   // Alone, it waits for the transport to say how far the request got.
   if (!gone) return gate_.cancel();
   auto outcome = world_->failed(Errc::cancelled, started_);
-  world_->account(outcome);
+  world_->account(outcome, trace_);
   gone->complete(std::move(outcome));
 }
 
@@ -217,7 +218,7 @@ void Flight::land(Result<http::Response> reply) {
     enter(world_, waiter);
   raise_late(outcome, passengers.late);
   if (!passengers.first) return;
-  world_->account(outcome);
+  world_->account(outcome, trace_);
   passengers.first->complete_here(std::move(outcome));
 }
 

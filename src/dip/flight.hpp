@@ -72,6 +72,7 @@ class Flight : public FlightEntry, public std::enable_shared_from_this<Flight> {
   const std::shared_ptr<DipWorld> world_;
   const Clock::TimePoint started_;
   const Clock::TimePoint deadline_;
+  const http::TraceContext trace_;  ///< Of the dip that began it.
   bool cancellable_ = true;
   const DipWaiter* leader_ = nullptr;  // locked; the waiter that began it, if one did
   CancelGate gate_;

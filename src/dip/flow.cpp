@@ -31,6 +31,7 @@ DipTerms terms_of(const DipWorld& world, DataDipOptions& options) {
   terms.deadline = terms.started + world.config.timeout();
   if (options.deadline) terms.deadline = std::min(terms.deadline, *options.deadline);
   terms.call_id = std::move(options.call_id);
+  terms.trace = std::move(options.trace);
   return terms;
 }
 
@@ -45,8 +46,8 @@ std::optional<DataDipOutcome> kept_for(DipWorld& world, const DipTerms& terms) {
 }
 
 /// Completes a dip that needs no exchange.
-void complete(DipWorld& world, DataDipOutcome outcome, Handler handler) {
-  world.account(outcome);
+void complete(DipWorld& world, const DipTerms& terms, DataDipOutcome outcome, Handler handler) {
+  world.account(outcome, terms.trace);
   Completion<DataDipOutcome>(std::move(handler), world.home).complete(std::move(outcome));
 }
 
@@ -61,14 +62,15 @@ RequestDigest run_dip(const World& world, const Variables& variables, DataDipOpt
   if (!request) {
     auto outcome =
         make_outcome(world->config, request.error(), *world->services.clock, terms.started);
-    complete(*world, std::move(outcome), std::move(handler));
+    complete(*world, terms, std::move(outcome), std::move(handler));
     return {};
   }
   const auto digest = terms.digest = world->digest(request->body);
   if (auto kept = kept_for(*world, terms)) {
-    complete(*world, std::move(*kept), std::move(handler));
+    complete(*world, terms, std::move(*kept), std::move(handler));
     return digest;
   }
+  request->trace = terms.trace;
   // Swapped, since the move assignment of Boost 1.81's any_completion_handler calls itself for
   // ever.
   if (options.on_slow)

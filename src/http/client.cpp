@@ -27,6 +27,10 @@ void Client::warm_up(const Url& url, std::size_t connections) {
   state_->warm_up(url, connections);
 }
 
+ClientStatistics Client::statistics() const {
+  return state_->statistics();
+}
+
 void Client::start_send(Request request, Deadline deadline, SendHandler handler) {
   // The client may be destroyed by what this starts.
   const auto state = state_;

@@ -37,7 +37,7 @@ ClientState::ClientState(Executor executor, ClientOptions options)
     : executor_(std::move(executor)),
       home_(executor_),
       options_(std::move(options)),
-      serial_(std::make_shared<Serial>(options_.logger)),
+      serial_(std::make_shared<Serial>(options_.logger, options_.observer)),
       proxy_(Proxy::make(options_.proxy)),
       guard_(Guard::make(options_.guard)),
       deadlines_(executor_, serial_),
@@ -68,7 +68,10 @@ Result<std::shared_ptr<const TlsContext>> ClientState::prepare_tls() {
 
 Result<ConnectionPool*> ClientState::pool_for(const Url& url) {
   for (const auto& pool : pools_)
-    if (pool->origin().serves(url)) return pool.get();
+    if (pool->origin().serves(url)) {
+      pool->set_last_use(++uses_);
+      return pool.get();
+    }
   if (!proxy_) return proxy_.error();
   if (!guard_) return guard_.error();
   if (const auto allowed = guard_->check(url); !allowed) return allowed.error();
@@ -82,9 +85,37 @@ Result<ConnectionPool*> ClientState::pool_for(const Url& url) {
   const ConnectionServices services{executor_, serial_,  &resolver_, &deadlines_,
                                     &buffers_, &health_, &*guard_,   options_.address_delay};
   Origin origin(url, std::move(tls), direct ? nullptr : *proxy_);
+  forget_oldest_pool();
   pools_.push_back(
       std::make_unique<ConnectionPool>(std::move(origin), limits_of(options_), services));
+  pools_.back()->set_last_use(++uses_);
   return pools_.back().get();
+}
+
+void ClientState::forget_oldest_pool() {
+  if (pools_.size() < std::max<std::size_t>(options_.max_origins, 1)) return;
+  auto oldest = pools_.end();
+  for (auto it = pools_.begin(); it != pools_.end(); ++it) {
+    if (!(*it)->is_unused()) continue;
+    if (oldest == pools_.end() || (*it)->last_use() < (*oldest)->last_use()) oldest = it;
+  }
+  if (oldest == pools_.end()) return;
+  others_.merge((*oldest)->counters());
+  pools_.erase(oldest);
+}
+
+ClientStatistics ClientState::statistics() const {
+  ClientStatistics statistics;
+  {
+    const Serial::Entry entry(serial_, Serial::From::anywhere);
+    statistics.others = others_.read();
+    statistics.origins.reserve(pools_.size());
+    for (const auto& pool : pools_)
+      statistics.origins.push_back(pool->statistics());
+  }
+  std::sort(statistics.origins.begin(), statistics.origins.end(),
+            [](const auto& a, const auto& b) { return a.origin < b.origin; });
+  return statistics;
 }
 
 // A timer would keep the host's context from running out of work, so requests to any origin look

@@ -12,6 +12,7 @@
 #include "http/deadline_queue.hpp"
 #include "http/exchange_buffers.hpp"
 #include "http/guard.hpp"
+#include "http/origin_counters.hpp"
 #include "http/read_batch.hpp"
 #include "http/resolver.hpp"
 #include "http/serial.hpp"
@@ -51,12 +52,16 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   void cancel(SendOperation& operation, std::uint64_t ticket);
   void warm_up(const Url& url, std::size_t connections);
   void close();
+  ClientStatistics statistics() const;
+  /// Returns where requests count that never got to an origin.
+  OriginCounters& other_counters() noexcept { return others_; }
   /// Takes back an operation that has completed.
   void take_back(SendOperation& operation);
 
  private:
   SendOperation& take_operation();
   void prune_pools();
+  void forget_oldest_pool();
 
   Executor executor_;
   HomeExecutor home_;
@@ -67,7 +72,9 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   Result<std::shared_ptr<const Proxy>> proxy_;
   Result<Guard> guard_;
   TimePoint next_prune_{};
+  std::uint64_t uses_ = 0;
   bool closed_ = false;
+  OriginCounters others_;
   // What is destroyed first stands last: operations use the pools, pools the services.
   DeadlineQueue deadlines_;
   Resolver resolver_;

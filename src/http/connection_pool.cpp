@@ -142,12 +142,14 @@ void ConnectionPool::on_attempt_done(const std::shared_ptr<Connector>& attempt,
                                      Result<std::shared_ptr<Connection>> result) {
   const bool left_over = forget_attempt(attempt);
   if (result) {
+    counters_.count_connection((*result)->is_tls(), (*result)->is_resumed());
     ++leased_;
     (*result)->born = std::chrono::steady_clock::now();
     hand_over(std::move(*result), attempt->times());
     // A bounded number of attempts: this one's place is free.
     return start_attempts();
   }
+  counters_.count_failed_connection();
   if (!left_over) disappoint(*attempt, result.error());
   start_attempts();
 }
@@ -196,6 +198,16 @@ void ConnectionPool::give_back(std::shared_ptr<Connection> connection) {
 void ConnectionPool::forget_leased() {
   --leased_;
   start_attempts();
+}
+
+ClientOriginStatistics ConnectionPool::statistics() const {
+  auto statistics = counters_.read();
+  statistics.origin = origin_.name();
+  statistics.idle = idle_.size();
+  statistics.leased = leased_;
+  statistics.connecting = attempts_.size();
+  statistics.waiting = waiting_.size();
+  return statistics;
 }
 
 void ConnectionPool::drop_idle() {

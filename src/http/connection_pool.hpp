@@ -3,12 +3,14 @@
 #include <boost/intrusive/list.hpp>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <memory>
 #include <vector>
 
 #include "http/connection.hpp"
 #include "http/connector.hpp"
+#include "http/origin_counters.hpp"
 
 namespace crmlink::http {
 
@@ -74,6 +76,13 @@ class ConnectionPool {
   /// Closes what is idle and ends what is being made.
   void close();
 
+  OriginCounters& counters() noexcept { return counters_; }
+  ClientOriginStatistics statistics() const;
+  /// Whether there is neither a connection nor anyone who waits for one.
+  bool is_unused() const noexcept { return total() == 0 && waiting_.empty(); }
+  std::uint64_t last_use() const noexcept { return last_use_; }
+  void set_last_use(std::uint64_t use) noexcept { last_use_ = use; }
+
  private:
   using Waiters = boost::intrusive::list<Waiter>;
 
@@ -94,6 +103,8 @@ class ConnectionPool {
   std::size_t total() const { return idle_.size() + attempts_.size() + leased_; }
 
   Origin origin_;
+  OriginCounters counters_;
+  std::uint64_t last_use_ = 0;
   Limits limits_;
   ConnectionServices services_;
   std::shared_ptr<TlsTickets> tickets_ = std::make_shared<TlsTickets>();

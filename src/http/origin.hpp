@@ -5,6 +5,7 @@
 #include <string>
 
 #include "crmlink/http/url.hpp"
+#include "http/origin_name.hpp"
 #include "http/proxy.hpp"
 #include "http/tls_context.hpp"
 
@@ -26,6 +27,8 @@ struct Origin {
     const bool is_v6 = host.find(':') != std::string::npos;
     return (is_v6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
   }
+
+  std::string name() const { return origin_name(https, host, port); }
 
   bool https;
   std::string host;

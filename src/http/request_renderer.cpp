@@ -124,6 +124,20 @@ Result<> append_bearer(std::string& out, const Secret& token) {
   return {};
 }
 
+void append_field_wiping(std::string& out, std::string_view name, std::string_view value) {
+  for (const std::string_view part :
+       {name, std::string_view(": "), value, std::string_view("\r\n")})
+    append_wiping(out, part);
+}
+
+// The state belongs to the parent: nobody's goes with somebody else's (W3C Trace Context §3.3).
+void append_trace(std::string& out, const Request& request) {
+  if (has_field(request, "traceparent")) return;
+  append_field_wiping(out, "traceparent", request.trace.traceparent());
+  if (request.trace.tracestate().empty() || has_field(request, "tracestate")) return;
+  append_field_wiping(out, "tracestate", request.trace.tracestate());
+}
+
 // Enough for most tokens, too.
 std::size_t estimate_size(const Request& request) {
   std::size_t size = 512 + request.url.target().size() + request.url.authority().size() +
@@ -198,11 +212,9 @@ Result<> render_request(const Request& request, const RequestDefaults& defaults,
   }
   // From here on growing must leave no copy of the token behind.
   append_wiping(wire, request.shared_fields.text());
-  for (const Field& field : request.fields) {
-    for (const std::string_view part : {std::string_view(field.name), std::string_view(": "),
-                                        std::string_view(field.value), std::string_view("\r\n")})
-      append_wiping(wire, part);
-  }
+  for (const Field& field : request.fields)
+    append_field_wiping(wire, field.name, field.value);
+  if (request.trace) append_trace(wire, request);
   if (defaults.expect) append_wiping(wire, expectation);
   append_framing(wire, request, defaults);
   append_wiping(wire, request.body);

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "http/origin_name.hpp"
 #include "http/request_renderer.hpp"
 #include "http/response_builder.hpp"
 #include "http/timeout_code.hpp"
@@ -201,8 +202,9 @@ void SendOperation::fail(ErrorInfo info) {
 
 void SendOperation::complete(Result<Response> result) {
   state_.deadlines().disarm(*this);
+  count(result);
   Finished finished(std::move(*completion_), std::move(result));
-  if (!finished.result) finished.log = diagnostics_;
+  annotate(finished);
   completion_.reset();
   ++ticket_;
   forget_request();
@@ -211,6 +213,22 @@ void SendOperation::complete(Result<Response> result) {
   else
     state_.serial()->finish(std::move(finished));
   state_.take_back(*this);
+}
+
+void SendOperation::count(const Result<Response>& result) {
+  OriginCounters& counters = pool_ == nullptr ? state_.other_counters() : pool_->counters();
+  result ? counters.count_answer(result->status(), diagnostics_)
+         : counters.count_failure(result.error(), diagnostics_);
+}
+
+void SendOperation::annotate(Finished& finished) const {
+  if (!finished.result) {
+    finished.log = diagnostics_;
+    finished.trace = request_.trace;
+  }
+  if (!state_.options().observer) return;
+  finished.record = std::make_unique<ExchangeRecord>(origin_name(request_.url), request_.method,
+                                                     diagnostics_, request_.trace);
 }
 
 // Its head may hold secrets.

@@ -50,6 +50,8 @@ class SendOperation : private ConnectionPool::Waiter,
   void interrupt(bool timed_out);
   void fail(ErrorInfo info);
   void complete(Result<Response> result);
+  void count(const Result<Response>& result);
+  void annotate(Finished& finished) const;
   void forget_request() noexcept;
 
   ClientState& state_;

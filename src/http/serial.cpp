@@ -1,5 +1,6 @@
 #include "http/serial.hpp"
 
+#include <boost/asio/post.hpp>
 #include <chrono>
 #include <string>
 
@@ -11,7 +12,8 @@ std::string milliseconds(std::chrono::nanoseconds time) {
          " ms";
 }
 
-void log_failure(const Logger& logger, const Error& error, const Diagnostics& diagnostics) {
+void log_failure(const Logger& logger, const Error& error, const Diagnostics& diagnostics,
+                 const TraceContext& trace) {
   const LogLevel level = error.is(Condition::cancelled) ? LogLevel::info : LogLevel::warning;
   if (!logger.enabled(level)) return;
   std::string line = error.message();
@@ -20,7 +22,18 @@ void log_failure(const Logger& logger, const Error& error, const Diagnostics& di
   line.append(", attempt ").append(std::to_string(diagnostics.attempts));
   line.append(", after ").append(milliseconds(diagnostics.elapsed.total()));
   line.append(", ").append(to_string(diagnostics.delivery));
+  if (trace) line.append(", trace ").append(trace.trace_id());
   logger.write(level, "http", line);
+}
+
+void report(ExchangeObserver& observer, const Finished& finished) {
+  const ExchangeRecord& record = *finished.record;
+  ExchangeReport report(record.origin, record.method, record.diagnostics, record.trace);
+  if (finished.result)
+    report.status = finished.result->status();
+  else
+    report.error = finished.result.error();
+  observer.on_exchange(report);
 }
 
 }  // namespace
@@ -42,11 +55,24 @@ Serial::Entry::~Entry() {
 
 void Serial::bring(Finished finished, From from) const {
   if (finished.log && !finished.result)
-    log_failure(logger_, finished.result.error(), *finished.log);
+    log_failure(logger_, finished.result.error(), *finished.log, finished.trace);
+  if (finished.record) return bring_observed(std::move(finished), from);
   if (from == From::executor)
     finished.completion.complete_here(std::move(finished.result));
   else
     finished.completion.complete(std::move(finished.result));
+}
+
+void Serial::bring_observed(Finished finished, From from) const {
+  auto tell = [observer = observer_](Finished ended) {
+    report(*observer, ended);
+    ended.completion.complete_here(std::move(ended.result));
+  };
+  if (from == From::executor) return tell(std::move(finished));
+  const auto home = finished.completion.home();
+  boost::asio::post(home, [tell = std::move(tell), ended = std::move(finished)]() mutable {
+    tell(std::move(ended));
+  });
 }
 
 void Serial::finish(Finished finished) {

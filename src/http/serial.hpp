@@ -3,15 +3,31 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "core/completion.hpp"
 #include "crmlink/core/logger.hpp"
 #include "crmlink/core/result.hpp"
+#include "crmlink/http/exchange_observer.hpp"
 #include "crmlink/http/message.hpp"
 
 namespace crmlink::http {
+
+/// What an observer is told of a request.
+struct ExchangeRecord {
+  ExchangeRecord(std::string to_origin, Method with_method, Diagnostics how, TraceContext in_trace)
+      : origin(std::move(to_origin)),
+        method(with_method),
+        diagnostics(std::move(how)),
+        trace(std::move(in_trace)) {}
+
+  std::string origin;
+  Method method;
+  Diagnostics diagnostics;
+  TraceContext trace;
+};
 
 /// The end of a request, on its way to the user.
 struct Finished {
@@ -20,7 +36,9 @@ struct Finished {
 
   Completion<Result<Response>> completion;
   Result<Response> result;
-  std::optional<Diagnostics> log;  ///< Of a failure that the log hears of.
+  std::optional<Diagnostics> log;          ///< Of a failure that the log hears of.
+  TraceContext trace;                      ///< The same.
+  std::unique_ptr<ExchangeRecord> record;  ///< What the observer hears of; null without one.
 };
 
 /// Lets one thread at a time into a client. What ends inside is brought to the user outside, so
@@ -51,7 +69,8 @@ class Serial {
     std::vector<Finished> more_;
   };
 
-  explicit Serial(Logger logger) : logger_(std::move(logger)) {}
+  explicit Serial(Logger logger, std::shared_ptr<ExchangeObserver> observer = nullptr)
+      : logger_(std::move(logger)), observer_(std::move(observer)) {}
 
   /// Takes note of a finished request; call it inside.
   void finish(Finished finished);
@@ -60,9 +79,12 @@ class Serial {
   const Logger& logger() const noexcept { return logger_; }
 
  private:
+  void bring_observed(Finished finished, From from) const;
+
   std::mutex mutex_;
   Entry* inside_ = nullptr;
   Logger logger_;
+  std::shared_ptr<ExchangeObserver> observer_;
 };
 
 /// Returns `handler`, entering first; for handlers that Asio calls on the client's executor.

@@ -64,6 +64,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
   /// Whether the last read took all that there was; else more may wait to be read, unexpected.
   bool is_drained() const noexcept { return drained_ && !(tls_ && tls_->has_input()); }
   bool is_tls() const noexcept { return tls_ != nullptr; }
+  /// Whether TLS resumed an earlier session.
+  bool is_resumed() const noexcept { return tls_ && tls_->is_resumed(); }
   void close() noexcept;
 
  private:

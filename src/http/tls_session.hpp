@@ -39,6 +39,8 @@ class TlsSession {
 
   /// Goes on with the handshake; `nothing` when it is done.
   Result<TlsNeed> handshake();
+  /// Whether an earlier session was resumed, once the handshake is done.
+  bool is_resumed() const noexcept { return SSL_session_reused(ssl_.get()) == 1; }
   /// Decrypts into `out`, as much as there is; `nothing` when it read some.
   Result<TlsNeed> read(std::span<char> out, std::size_t& size);
   /// Encrypts all of `text` to the output.

@@ -71,6 +71,9 @@ enum class Errc : std::uint16_t {
   body_sink_failed,    ///< The host's sink of the reply's body failed.
 };
 
+/// Returns the name of a code, as the enumerator is spelled; static storage.
+CRMLINK_EXPORT std::string_view to_string(Errc code) noexcept;
+
 /// What kind of failure it was; each holds for several codes.
 enum class Condition : std::uint8_t {
   cancelled = 1,  ///< Cancelled by the caller.

@@ -107,7 +107,7 @@ class CRMLINK_EXPORT DataDipConfig {
   /// Where it goes, in this order, when the one before can't be asked: http::Request::alternatives.
   /// Used by an http::ResilientTransport alone.
   std::span<const http::Url> alternative_urls() const noexcept;
-  const Secret& api_token() const noexcept;      ///< The bearer token's source.
+  const Secret& api_token() const noexcept;            ///< The bearer token's source.
   std::chrono::milliseconds timeout() const noexcept;  ///< For the whole dip; 1 ms to 60 s.
   /// How long a dip may take before the engine should start announcement and tone; zero: at once.
   std::chrono::milliseconds on_slow_after() const noexcept;

@@ -33,9 +33,9 @@ struct ExplainedParameter {
 struct DataDipExplanation {
   DataDipExplanation() = default;
 
-  std::string profile;  ///< The profile's name.
-  std::string method;   ///< `POST`
-  std::string url;      ///< Safe to print: a query is shown as `?…`.
+  std::string profile;                        ///< The profile's name.
+  std::string method;                         ///< `POST`
+  std::string url;                            ///< Safe to print: a query is shown as `?…`.
   std::vector<std::string> alternative_urls;  ///< Asked in this order when it fails; the same.
   std::vector<std::pair<std::string, std::string>> headers;  ///< The token is masked.
   std::string token_source;  ///< Where the token comes from: `environment variable CRM_TOKEN`.

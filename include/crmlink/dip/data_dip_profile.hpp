@@ -15,10 +15,12 @@
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/logger.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
+#include "crmlink/dip/data_dip_observer.hpp"
 #include "crmlink/dip/data_dip_outcome.hpp"
 #include "crmlink/dip/data_dip_statistics.hpp"
 #include "crmlink/dip/data_dip_ticket.hpp"
 #include "crmlink/dip/late_answer.hpp"
+#include "crmlink/http/trace_context.hpp"
 #include "crmlink/http/transport.hpp"
 #include "crmlink/text/variables.hpp"
 
@@ -38,6 +40,9 @@ struct DataDipServices {
   /// called for dips that were cancelled, nor once the profile's last handle is gone. Must not
   /// throw. Empty: nobody wants to know.
   std::function<void(LateAnswer)> on_late_answer;
+  /// Hears of each dip as it ends; shared, lives as long as a dip is under way. Empty: nobody does,
+  /// which costs nothing.
+  std::shared_ptr<DataDipObserver> observer;
 };
 
 /// What one dip may do differently from its profile.
@@ -55,6 +60,10 @@ struct DataDipOptions {
   std::function<void()> on_slow;
   /// Comes back in a LateAnswer, so that the host finds the agent; never sent. Empty by default.
   std::string call_id;
+  /// The trace that the dip belongs to; goes out with its request, and into the log line of a
+  /// failure. A dip that shares another one's request, or is served from the cache, sends none.
+  /// Empty: none.
+  http::TraceContext trace;
 };
 
 /// Runs data dips: asks a web service about the call and brings back session parameters.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "crmlink/core/phase_latencies.hpp"
 #include "crmlink/dip/data_dip_outcome.hpp"
 
 namespace crmlink {
@@ -32,6 +33,10 @@ struct DataDipStatistics {
   std::uint64_t joins_too_early = 0;  ///< Those of them whose time was over before the answer came.
   std::size_t cache_entries = 0;  ///< What the cache holds now, expired entries possibly included.
   std::size_t under_way = 0;      ///< Requests that are under way now.
+  /// Each dip that has completed, from its start to its outcome, those from the cache included; and
+  /// the time in each phase of the request that it waited for, so that dips that shared one count
+  /// it each.
+  PhaseLatencies latencies;
 
   /// Returns how many dips ended with that status.
   std::uint64_t dips(DataDipStatus status) const noexcept {

@@ -9,6 +9,8 @@
 
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/logger.hpp"
+#include "crmlink/http/client_statistics.hpp"
+#include "crmlink/http/exchange_observer.hpp"
 #include "crmlink/http/guard.hpp"
 #include "crmlink/http/proxy.hpp"
 #include "crmlink/http/tls.hpp"
@@ -29,6 +31,9 @@ struct ClientOptions {
   GuardOptions guard;
   /// Receives a line for each failure; silent by default.
   Logger logger;
+  /// Hears of each request as it ends; shared, it lives until the last one has. Empty: nobody does,
+  /// which costs nothing.
+  std::shared_ptr<ExchangeObserver> observer;
 
   /// The most connections to one origin (scheme, host, port), under way and idle. At least 1.
   std::size_t max_connections = 64;
@@ -39,6 +44,10 @@ struct ClientOptions {
   /// The most requests that wait for a connection of one origin; further ones fail with
   /// Errc::queue_full. Zero: none may wait.
   std::size_t max_waiting = 1024;
+  /// The most origins that are kept in mind, with their TLS sessions and counts. Beyond that the
+  /// one that was used least recently and has no connection is forgotten; its counts go to
+  /// ClientStatistics::others. Zero counts as 1.
+  std::size_t max_origins = 256;
   /// How long a connection may be idle and still be used again. Zero: connections aren't kept.
   /// Those that are idle for longer are closed when the client is next used. A server that says
   /// less (Keep-Alive) is believed, a second before its time.
@@ -141,6 +150,9 @@ class CRMLINK_EXPORT Client : public Transport {
   /// Closes idle connections and cancels what is under way; later requests fail with
   /// Errc::cancelled.
   void close();
+  /// Returns a snapshot of what was done so far. Callable from any thread, also inside a handler,
+  /// an observer or a log sink; takes the client's lock for some microseconds per origin.
+  ClientStatistics statistics() const;
 
  protected:
   void start_send(Request request, Deadline deadline, SendHandler handler) override;

@@ -16,6 +16,7 @@
 #include "crmlink/core/result.hpp"
 #include "crmlink/core/secret.hpp"
 #include "crmlink/http/priority.hpp"
+#include "crmlink/http/trace_context.hpp"
 #include "crmlink/http/url.hpp"
 
 namespace crmlink::http {
@@ -103,6 +104,11 @@ class CRMLINK_EXPORT Request {
   /// How many redirects are followed; see ClientOptions::max_redirects, which it overrides. Zero:
   /// none.
   std::optional<std::size_t> max_redirects;
+
+  /// Sent as `traceparent` and `tracestate` with every attempt, but not where a redirect leads to
+  /// another origin; names the trace in the log line of a failure. A `traceparent` among the fields
+  /// above wins over both, a `tracestate` over that one. Empty: none is sent.
+  TraceContext trace;
 
   // A Client alone doesn't look at what follows.
 

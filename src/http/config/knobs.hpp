@@ -28,6 +28,7 @@ void visit_client(Visitor& visit, ClientOptions& options) {
   visit.whole("max_connections", options.max_connections, 1, 65'536);
   visit.whole("max_connecting", options.max_connecting, 0, 65'536);
   visit.whole("max_waiting", options.max_waiting, 0, 1'000'000);
+  visit.whole("max_origins", options.max_origins, 0, 1'000'000);
   visit.time("idle_limit_ms", options.idle_limit, 0, 3'600'000);
   visit.time("max_lifetime_ms", options.max_lifetime, 0, 86'400'000);
   visit.time("connect_limit_ms", options.connect_limit, 1, 600'000);

@@ -1,14 +1,13 @@
 #include "http/resilience/latency_window.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace crmlink::http {
 
 void LatencyWindow::add(std::chrono::nanoseconds latency) noexcept {
   const auto value = std::chrono::duration_cast<std::chrono::microseconds>(latency).count();
-  ++counts_[step_of(static_cast<std::uint64_t>(std::max<std::int64_t>(0, value)))];
+  ++counts_[Buckets::index_of(static_cast<std::uint64_t>(std::max<std::int64_t>(0, value)))];
   if (++total_ < most) return;
   total_ = 0;
   for (auto& count : counts_) {
@@ -26,21 +25,7 @@ std::chrono::microseconds LatencyWindow::percentile(double percent) const noexce
     seen += counts_[step];
     if (static_cast<double>(seen) >= wanted) break;
   }
-  return std::chrono::microseconds(upper_bound_of(step));
-}
-
-// Values below 8 have a step each; from there on the three bits after the highest one choose.
-std::size_t LatencyWindow::step_of(std::uint64_t microseconds) noexcept {
-  if (microseconds < steps) return static_cast<std::size_t>(microseconds);
-  const auto shift = static_cast<std::size_t>(std::bit_width(microseconds)) - 4;
-  const auto step = (shift + 1) * steps + ((microseconds >> shift) & (steps - 1));
-  return std::min<std::size_t>(step, steps * doublings - 1);
-}
-
-std::uint64_t LatencyWindow::upper_bound_of(std::size_t step) noexcept {
-  if (step < steps) return step;
-  const auto shift = step / steps - 1;
-  return ((steps + step % steps + 1) << shift) - 1;
+  return std::chrono::microseconds(Buckets::largest_of(step));
 }
 
 }  // namespace crmlink::http

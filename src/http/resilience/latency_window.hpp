@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "crmlink/core/log_linear_buckets.hpp"
+
 namespace crmlink::http {
 
 /// A histogram of recent latencies that forgets: beyond a thousand samples all counts are halved.
@@ -19,14 +21,10 @@ class LatencyWindow {
   std::chrono::microseconds percentile(double percent) const noexcept;
 
  private:
-  static constexpr std::size_t steps = 8;
-  static constexpr std::size_t doublings = 28;  // some 4 minutes
+  using Buckets = LogLinearBuckets<3, 224>;  // of microseconds, up to 17 minutes
   static constexpr std::uint32_t most = 1024;
 
-  static std::size_t step_of(std::uint64_t microseconds) noexcept;
-  static std::uint64_t upper_bound_of(std::size_t step) noexcept;
-
-  std::array<std::uint32_t, steps * doublings> counts_{};
+  std::array<std::uint32_t, Buckets::count> counts_{};
   std::uint32_t total_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/origin_name.hpp"
 #include "http/resilience/resilient_send.hpp"
 
 namespace crmlink::http {
@@ -20,12 +21,6 @@ bool is_active(const ResilienceOptions& options) {
 ResilienceServices complete(ResilienceServices services) {
   if (!services.clock) services.clock = make_system_clock(services.executor);
   return services;
-}
-
-std::string name_of(const Url& url) {
-  std::string host = url.host();
-  if (host.find(':') != std::string::npos) host = "[" + host + "]";
-  return (url.is_https() ? "https://" : "http://") + host + ":" + std::to_string(url.port());
 }
 
 }  // namespace
@@ -62,8 +57,8 @@ std::shared_ptr<OriginGuard> ResilienceState::guard(const Url& url) {
 }
 
 std::shared_ptr<OriginGuard> ResilienceState::make_guard(const Url& url) const {
-  return std::make_shared<OriginGuard>(name_of(url), options_, services_.clock, services_.executor,
-                                       services_.logger);
+  return std::make_shared<OriginGuard>(origin_name(url), options_, services_.clock,
+                                       services_.executor, services_.logger);
 }
 
 void ResilienceState::forget_oldest() {

@@ -222,3 +222,11 @@ TEST_CASE("the value of a failed result throws an exception that holds the error
     CHECK(exception.what() == result.error().message());
   }
 }
+
+TEST_CASE("a code's name is its enumerator, and every code has one") {
+  CHECK(to_string(Errc::cancelled) == "cancelled");
+  CHECK(to_string(Errc::redirect_refused) == "redirect_refused");
+  for (int code = 1; code <= static_cast<int>(Errc::redirect_refused); ++code)
+    CHECK(to_string(static_cast<Errc>(code)) != "unknown");
+  CHECK(to_string(static_cast<Errc>(9999)) == "unknown");
+}
