@@ -270,6 +270,37 @@ TEST_CASE("a connection that turns out to be dead costs one more attempt, from t
   CHECK(server.requests().at(1).body == expected);
 }
 
+TEST_CASE("a source that is still asked when the connection turns out to be dead is asked anew") {
+  Gate asked;
+  ScriptedServer server({[&](Conversation& peer) {
+                           peer.read_request();
+                           peer.send(make_reply(200, ""));
+                           peer.read_head();
+                           peer.wait(asked);
+                           peer.reset();
+                         },
+                         answer_with(make_reply(200, "again"))});
+  Loop loop;
+  Client client(loop.executor());
+  REQUIRE(loop.send(client, get(server.url())));
+  const auto source = std::make_shared<TestSource>(1000);
+  source->waits_at = 0;
+  auto request = upload(server.url(), source);
+  request.repeatable = true;
+  auto call = loop.start(client, std::move(request));
+  loop.run_until([&] { return source->waiting.has_value(); });
+  auto first = std::exchange(source->waiting, std::nullopt);
+  const auto first_room = source->waiting_room;
+  source->waits_at = UINT64_MAX;
+  asked.open();
+  const auto reply = loop.finish(call);
+  if (!reply) FAIL(reply.error().message());
+  CHECK(reply->body() == "again");
+  CHECK(source->begins == 2);
+  fill_from(0, first_room);
+  std::move (*first)(first_room.size());
+}
+
 TEST_CASE("a redirect that keeps the body begins it again; one that makes it a GET drops it") {
   const int status = GENERATE(307, 303);
   ScriptedServer server([status](Conversation& peer) {
