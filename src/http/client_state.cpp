@@ -9,6 +9,7 @@ namespace crmlink::http {
 namespace {
 
 constexpr std::chrono::seconds prune_interval{1};
+constexpr std::size_t most_free_operations = 64;
 
 ConnectionPool::Limits limits_of(const ClientOptions& options) {
   ConnectionPool::Limits limits;
@@ -18,6 +19,7 @@ ConnectionPool::Limits limits_of(const ClientOptions& options) {
   limits.idle = options.idle_limit;
   limits.lifetime = options.max_lifetime;
   limits.connect = options.connect_limit;
+  limits.failures = options.address_failures;
   limits.patience = options.address_delay;
   return limits;
 }
@@ -130,15 +132,29 @@ void ClientState::prune_pools() {
 
 SendOperation& ClientState::take_operation() {
   const Serial::Entry entry(serial_, Serial::From::anywhere);
-  if (free_operations_.empty())
-    return *operations_.emplace_back(std::make_unique<SendOperation>(*this));
+  if (free_operations_.empty()) return make_operation();
   SendOperation& operation = *free_operations_.back();
   free_operations_.pop_back();
   return operation;
 }
 
+SendOperation& ClientState::make_operation() {
+  if (free_places_.empty()) {
+    free_places_.push_back(operations_.size());
+    operations_.emplace_back();
+  }
+  const std::size_t place = free_places_.back();
+  free_places_.pop_back();
+  operations_[place] = std::make_shared<SendOperation>(*this, place, made_operations_++);
+  return *operations_[place];
+}
+
+// What a peak of requests needed isn't kept.
 void ClientState::take_back(SendOperation& operation) {
-  free_operations_.push_back(&operation);
+  if (free_operations_.size() < most_free_operations) return free_operations_.push_back(&operation);
+  const std::size_t place = operation.place();
+  serial_->discard(std::exchange(operations_[place], nullptr));
+  free_places_.push_back(place);
 }
 
 void ClientState::start(Request request, Transport::Deadline deadline,
@@ -153,9 +169,10 @@ void ClientState::start(Request request, Transport::Deadline deadline,
   operation.start();
 }
 
-void ClientState::cancel(SendOperation& operation, std::uint64_t ticket) {
+void ClientState::cancel(std::size_t place, std::uint64_t ticket) {
   const Serial::Entry entry(serial_, Serial::From::anywhere);
-  if (operation.ticket() == ticket) operation.cancel();
+  const auto& operation = operations_[place];
+  if (operation && operation->ticket() == ticket) operation->cancel();
 }
 
 void ClientState::warm_up(const Url& url, std::size_t connections) {
@@ -169,7 +186,7 @@ void ClientState::close() {
   const Serial::Entry entry(serial_, Serial::From::anywhere);
   closed_ = true;
   for (const auto& operation : operations_)
-    if (operation->is_under_way()) operation->cancel();
+    if (operation && operation->is_under_way()) operation->cancel();
   for (const auto& pool : pools_)
     pool->close();
   resolver_.close();

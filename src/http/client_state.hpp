@@ -48,8 +48,8 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   Result<ConnectionPool*> pool_for(const Url& url);
 
   void start(Request request, Transport::Deadline deadline, Transport::SendHandler handler);
-  /// Cancels the operation unless it is another one's by now.
-  void cancel(SendOperation& operation, std::uint64_t ticket);
+  /// Cancels the operation in that place unless it is for another request by now.
+  void cancel(std::size_t place, std::uint64_t ticket);
   void warm_up(const Url& url, std::size_t connections);
   void close();
   ClientStatistics statistics() const;
@@ -60,6 +60,7 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
 
  private:
   SendOperation& take_operation();
+  SendOperation& make_operation();
   void prune_pools();
   void forget_oldest_pool();
 
@@ -82,7 +83,10 @@ class ClientState : public std::enable_shared_from_this<ClientState> {
   ReadBatch reads_;
   AddressHealth health_;
   std::vector<std::unique_ptr<ConnectionPool>> pools_;
-  std::vector<std::unique_ptr<SendOperation>> operations_;  ///< All there are, under way or not.
+  std::uint64_t made_operations_ = 0;
+  std::vector<std::shared_ptr<SendOperation>>
+      operations_;  ///< By place, under way or not, or null.
+  std::vector<std::size_t> free_places_;
   std::vector<SendOperation*> free_operations_;
 };
 

@@ -195,6 +195,11 @@ void ConnectionPool::give_back(std::shared_ptr<Connection> connection) {
   forget_leased();
 }
 
+void ConnectionPool::forget_failed() {
+  if (++failures_ >= limits_.failures && limits_.failures > 0) drop_idle();
+  forget_leased();
+}
+
 void ConnectionPool::forget_leased() {
   --leased_;
   start_attempts();

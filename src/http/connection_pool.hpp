@@ -45,6 +45,7 @@ class ConnectionPool {
     std::chrono::milliseconds idle{0};
     std::chrono::milliseconds lifetime{0};
     std::chrono::milliseconds connect{0};
+    std::size_t failures = 0;
     std::chrono::milliseconds patience{0};  ///< With an attempt that is another waiter's.
   };
 
@@ -67,6 +68,11 @@ class ConnectionPool {
   void give_back(std::shared_ptr<Connection> connection);
   /// Says that a leased connection is gone.
   void forget_leased();
+  /// The same, and that its request failed. So many failures in a row close what is idle, for it is
+  /// probably as dead.
+  void forget_failed();
+  /// Says that a request was answered.
+  void note_answer() noexcept { failures_ = 0; }
   /// Makes connections until there are `count`, for requests to come.
   void warm_up(std::size_t count);
   /// Closes what has been idle for too long, or was closed by the server.
@@ -113,7 +119,8 @@ class ConnectionPool {
   Waiters waiting_;
   std::size_t left_over_ = 0;  ///< How many of the oldest attempts are for those served otherwise.
   std::size_t leased_ = 0;
-  std::size_t warming_ = 0;  ///< Connections being made that nobody waits for.
+  std::size_t failures_ = 0;  ///< Since the latest answer.
+  std::size_t warming_ = 0;   ///< Connections being made that nobody waits for.
 };
 
 }  // namespace crmlink::http

@@ -118,7 +118,8 @@ void Exchange::on_read(Result<std::size_t> read) {
 
 void Exchange::parse_buffered() {
   if (to_sink_) return parse_for_sink();
-  auto& [input, cipher, output, parser] = buffers();
+  auto& input = buffers().input;
+  auto& parser = buffers().parser;
   if (drop_parsed(parser.consume(std::string_view(input.data(), buffered_)))) after_parsing();
 }
 
@@ -149,7 +150,8 @@ void Exchange::after_parsing() {
 
 // The sink gets what is parsed before anything else is parsed or read.
 void Exchange::parse_for_sink() {
-  auto& [input, cipher, output, parser] = buffers();
+  auto& input = buffers().input;
+  auto& parser = buffers().parser;
   if (!drop_parsed(parser.consume_part(std::string_view(input.data(), buffered_)))) return;
   if (!parser.streams()) return after_parsing();
   reading_ = true;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "http/handler_memory.hpp"
 #include "http/response_parser.hpp"
 
 namespace crmlink::http {
@@ -43,6 +44,8 @@ struct ExchangeBuffers {
   std::vector<char> cipher;                                ///< Received, not decrypted.
   std::string output;                                      ///< Encrypted, not sent.
   ResponseParser parser;
+  HandlerMemory read_memory;   ///< Of the read under way.
+  HandlerMemory write_memory;  ///< Of the write that waits for the socket.
 };
 
 /// Keeps buffers that aren't lent at the moment; lives inside the client's Serial.

@@ -35,8 +35,12 @@ bool is_stale_connection(const Error& error) {
 
 }  // namespace
 
-SendOperation::SendOperation(ClientState& state)
-    : state_(state), exchange_(state.buffers(), state.reads(), state.deadlines(), *this) {}
+// The upper half of a ticket is the object's, the lower half counts its requests.
+SendOperation::SendOperation(ClientState& state, std::size_t place, std::uint64_t number)
+    : state_(state),
+      exchange_(state.buffers(), state.reads(), state.deadlines(), *this),
+      place_(place),
+      ticket_(number << 32U) {}
 
 void SendOperation::prepare(Request request, Transport::Deadline deadline,
                             Completion<Result<Response>> completion) {
@@ -59,8 +63,8 @@ void SendOperation::prepare(Request request, Transport::Deadline deadline,
 }
 
 void SendOperation::allow_cancellation() {
-  completion_->on_cancel([weak = state_.weak_from_this(), this, ticket = ticket_] {
-    if (const auto state = weak.lock()) state->cancel(*this, ticket);
+  completion_->on_cancel([weak = state_.weak_from_this(), place = place_, ticket = ticket_] {
+    if (const auto state = weak.lock()) state->cancel(place, ticket);
   });
 }
 
@@ -121,6 +125,7 @@ void SendOperation::on_exchanged(Result<Response> result) {
   }
   if (result) {
     state_.health().report_success(address_);
+    pool.note_answer();
     answer(std::move(*result));
     return connection ? pool.give_back(std::move(connection)) : pool.forget_leased();
   }
@@ -131,7 +136,7 @@ void SendOperation::on_exchanged(Result<Response> result) {
   ErrorInfo info = to_info(result.error());
   info.phase = exchange_.phase();
   fail(std::move(info));
-  pool.forget_leased();
+  pool.forget_failed();
 }
 
 void SendOperation::send_again(std::shared_ptr<Connection> connection) {
@@ -178,7 +183,10 @@ void SendOperation::interrupt(bool timed_out) {
     diagnostics_.delivery = exchange_.delivery();
     http_status_ = exchange_.http_status();
     exchange_.abort();  // Before anything is reported: what timed out must not be sent later.
-    pool_->forget_leased();
+    if (timed_out && awaited_host.empty())
+      pool_->forget_failed();
+    else
+      pool_->forget_leased();
   } else if (pool_ != nullptr) {
     phase = pool_->awaited_phase();
     add(diagnostics_.elapsed,

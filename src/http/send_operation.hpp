@@ -21,7 +21,8 @@ class SendOperation : private ConnectionPool::Waiter,
                       private DeadlineQueue::Hook,
                       private Exchange::User {
  public:
-  explicit SendOperation(ClientState& state);
+  /// Made for a place among the client's operations; `number` is of this object alone.
+  SendOperation(ClientState& state, std::size_t place, std::uint64_t number);
 
   /// Takes what is to be sent and writes it as it goes over the wire, which may ask the host for a
   /// secret: call it outside of the Serial.
@@ -32,7 +33,8 @@ class SendOperation : private ConnectionPool::Waiter,
   void start();
   /// Completes with Errc::cancelled.
   void cancel();
-  /// Tells one use of this object from the next.
+  std::size_t place() const noexcept { return place_; }
+  /// Tells one request from the next, also of another object in the same place.
   std::uint64_t ticket() const noexcept { return ticket_; }
   bool is_under_way() const noexcept { return completion_.has_value(); }
 
@@ -69,7 +71,8 @@ class SendOperation : private ConnectionPool::Waiter,
   TimePoint waiting_since_{};
   Diagnostics diagnostics_;
   int http_status_ = 0;  ///< Of a reply that didn't come whole.
-  std::uint64_t ticket_ = 0;
+  const std::size_t place_;
+  std::uint64_t ticket_;
 };
 
 }  // namespace crmlink::http

@@ -47,6 +47,7 @@ Serial::Entry::Entry(std::shared_ptr<Serial> serial, From from)
 Serial::Entry::~Entry() {
   serial_->inside_ = nullptr;
   serial_->mutex_.unlock();
+  discarded_.clear();
   if (!first_) return;
   serial_->bring(std::move(*first_), from_);
   for (auto& finished : more_)
@@ -73,6 +74,10 @@ void Serial::bring_observed(Finished finished, From from) const {
   boost::asio::post(home, [tell = std::move(tell), ended = std::move(finished)]() mutable {
     tell(std::move(ended));
   });
+}
+
+void Serial::discard(std::shared_ptr<const void> object) {
+  inside_->discarded_.push_back(std::move(object));
 }
 
 void Serial::finish(Finished finished) {

@@ -67,6 +67,7 @@ class Serial {
     From from_;
     std::optional<Finished> first_;  ///< Nearly always the only one.
     std::vector<Finished> more_;
+    std::vector<std::shared_ptr<const void>> discarded_;
   };
 
   explicit Serial(Logger logger, std::shared_ptr<ExchangeObserver> observer = nullptr)
@@ -74,6 +75,9 @@ class Serial {
 
   /// Takes note of a finished request; call it inside.
   void finish(Finished finished);
+  /// Keeps an object until the one who is inside leaves: one that is no longer needed and may be on
+  /// the stack; call it inside.
+  void discard(std::shared_ptr<const void> object);
   /// Brings it to the user; call it outside.
   void bring(Finished finished, From from) const;
   const Logger& logger() const noexcept { return logger_; }

@@ -45,7 +45,9 @@ class Stream::ReadHandler {
   using allocator_type = HandlerAllocator<void>;
 
   explicit ReadHandler(std::shared_ptr<Stream> stream) : stream_(std::move(stream)) {}
-  allocator_type get_allocator() const noexcept { return allocator_type(stream_->read_memory_); }
+  allocator_type get_allocator() const noexcept {
+    return allocator_type(stream_->buffers_->read_memory);
+  }
   void operator()(error_code code, std::size_t size) const {
     const Serial::Entry entry(stream_->serial_, Serial::From::executor);
     stream_->on_readable(code, size);
@@ -60,7 +62,9 @@ class Stream::WriteHandler {
   using allocator_type = HandlerAllocator<void>;
 
   explicit WriteHandler(std::shared_ptr<Stream> stream) : stream_(std::move(stream)) {}
-  allocator_type get_allocator() const noexcept { return allocator_type(stream_->write_memory_); }
+  allocator_type get_allocator() const noexcept {
+    return allocator_type(stream_->buffers_->write_memory);
+  }
   void operator()(error_code code, std::size_t size) const {
     const Serial::Entry entry(stream_->serial_, Serial::From::executor);
     stream_->on_writable(code, size);

@@ -8,7 +8,6 @@
 #include "crmlink/core/result.hpp"
 #include "http/exchange_buffers.hpp"
 #include "http/executor.hpp"
-#include "http/handler_memory.hpp"
 #include "http/serial.hpp"
 #include "http/tls_session.hpp"
 
@@ -106,8 +105,6 @@ class Stream : public std::enable_shared_from_this<Stream> {
   bool larger_record_ = false;  ///< Whether the last read filled its buffer.
   bool pending_read_ = false;
   bool pending_write_ = false;
-  HandlerMemory read_memory_;
-  HandlerMemory write_memory_;
 };
 
 }  // namespace crmlink::http

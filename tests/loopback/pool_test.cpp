@@ -222,6 +222,38 @@ TEST_CASE("no descriptor is left behind, whatever became of the requests") {
   CHECK(open_descriptors() == before);
 }
 
+TEST_CASE("requests that fail in a row close the connections that are idle beside theirs") {
+  Gate gate;
+  const Script dies_later = [&](Conversation& peer) {
+    peer.read_request();
+    peer.wait(gate);
+    peer.send(make_reply(200, "a"));
+    peer.read_request();
+    peer.ignore();
+  };
+  ScriptedServer server(
+      {dies_later, dies_later, dies_later, dies_later, answer_with(make_reply(200, "b"))});
+  Loop loop;
+  Client client(loop.executor(), at_most(64, 0));
+  std::vector<Call> calls;
+  for (int n = 0; n < 4; ++n)
+    calls.push_back(loop.start(client, get(server.url("/"))));
+  loop.run_until([&] { return server.requests().size() == 4; });
+  gate.open();
+  for (auto& call : calls)
+    REQUIRE(loop.finish(call));
+  for (int n = 0; n < 2; ++n) {
+    const auto lost = loop.send(client, get(server.url("/")), in(std::chrono::milliseconds(50)));
+    REQUIRE_FALSE(lost);
+    CHECK(lost.error() == Errc::wait_timeout);
+  }
+
+  const auto reply = loop.send(client, get(server.url("/")), in(std::chrono::seconds(5)));
+  if (!reply) FAIL(reply.error().message());
+  CHECK(reply->body() == "b");
+  CHECK(server.connections() == 5);
+}
+
 // The attempt is left over from a request that found another connection.
 TEST_CASE("an attempt that hangs doesn't hold up a request that came after it") {
   Gate first_turn;

@@ -64,7 +64,8 @@ struct ClientOptions {
   /// time, a connection attempt whose request was served otherwise isn't counted on by others.
   std::chrono::milliseconds address_delay{250};
   /// How many failures in a row (connecting, TLS, a request that timed out) put an address of a
-  /// host behind its others. Zero: the order never changes.
+  /// host behind its others; so many requests in a row that weren't answered close the idle
+  /// connections to their origin. Zero: neither happens.
   std::size_t address_failures = 2;
   /// For how long; each further failure doubles it, a reply ends it. Zero: the order never changes.
   std::chrono::milliseconds address_ejection{std::chrono::seconds(10)};
