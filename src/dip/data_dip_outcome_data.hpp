@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -25,6 +26,7 @@ class DataDipOutcome::Data {
   std::chrono::nanoseconds age{0};
   std::shared_ptr<const DataDipConfig::State> config;  ///< Also owns the fallback values' text.
   std::optional<http::Response> response;  ///< What the parameters view, and who sent it.
+  std::array<char, 192> text_room;         ///< What had escapes in the reply, as far as it fits.
   Reply reply;
   std::span<const DataDipParameter> parameters;  ///< Those of `reply`, or the fallback values.
   DataDipDiagnostics diagnostics;

@@ -79,7 +79,7 @@ void read(const DataDipConfig& config, http::Response reply_of_service, Data& da
         refusal(Errc::http_status, "status " + std::to_string(response.status()), response, data),
         data);
   if (response.status() == no_content) return succeed({}, data);
-  auto reply = read_reply(response.body(), rules_of(config));
+  auto reply = read_reply(response.body(), rules_of(config), data.text_room);
   if (reply) return succeed(std::move(*reply), data);
   const auto problem = reply.error();
   fail(refusal(Errc::invalid_response, std::string(problem.detail()), response, data), data);
@@ -103,7 +103,8 @@ DataDipStatus status_of(const Error& error) noexcept {
 DataDipOutcome make_outcome(const DataDipConfig& config, Result<http::Response> reply,
                             const Clock& clock, Clock::TimePoint started) {
   const auto received = clock.now();
-  auto data = std::make_shared<Data>();
+  // Its text_room isn't cleared first.
+  auto data = std::make_shared_for_overwrite<Data>();
   data->config = config.state();
   if (reply) {
     read(config, std::move(*reply), *data);

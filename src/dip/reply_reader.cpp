@@ -12,8 +12,12 @@ namespace {
 /// Picks the parameters out of a reply's JSON in one scan; all else is passed over.
 class ReplyScan {
  public:
-  ReplyScan(std::string_view body, const ReplyRules& rules, Reply& reply)
-      : body_size_(body.size()), cursor_(body, max_reply_depth), rules_(rules), reply_(reply) {}
+  ReplyScan(std::string_view body, const ReplyRules& rules, std::span<char> room, Reply& reply)
+      : body_size_(body.size()),
+        cursor_(body, max_reply_depth),
+        rules_(rules),
+        room_(room),
+        reply_(reply) {}
 
   void run() {
     if (cursor_.peek() == JsonKind::object)
@@ -116,10 +120,16 @@ class ReplyScan {
     return false;
   }
 
-  /// Returns what a string means: a view of the body, or, without its escapes, of the reply's text,
-  /// which never needs more room than the body.
+  /// Returns what a string means: a view of the body, or, without its escapes, of the room or the
+  /// reply's text, which never needs more than the body.
   std::string_view text_of(const JsonString& string) {
     if (!string.escaped) return string.raw;
+    if (string.raw.size() <= room_.size()) {
+      char* const begin = room_.data();
+      const auto size = static_cast<std::size_t>(string.decode(begin) - begin);
+      room_ = room_.subspan(size);
+      return {begin, size};
+    }
     if (!reply_.text.has_room()) reply_.text = TextArena(body_size_);
     return reply_.text.commit(string.decode(reply_.text.room()));
   }
@@ -127,6 +137,7 @@ class ReplyScan {
   std::size_t body_size_;
   JsonCursor cursor_;
   const ReplyRules& rules_;
+  std::span<char> room_;
   Reply& reply_;
   bool has_parameters_ = false;
 };
@@ -140,14 +151,14 @@ Error failure(Errc code, std::string detail) {
 
 }  // namespace
 
-Result<Reply> read_reply(std::string_view body, const ReplyRules& rules) {
+Result<Reply> read_reply(std::string_view body, const ReplyRules& rules, std::span<char> room) {
   if (body.size() > rules.max_bytes)
     return failure(Errc::body_too_large, "the reply has " + std::to_string(body.size()) +
                                              " bytes, " + std::to_string(rules.max_bytes) +
                                              " are allowed");
   if (body.empty()) return failure(Errc::invalid_response, "the reply is empty");
   Result<Reply> result = Reply();
-  ReplyScan scan(body, rules, *result);
+  ReplyScan scan(body, rules, room, *result);
   scan.run();
   if (!scan.finish()) return failure(Errc::invalid_json, "the reply isn't JSON: " + scan.problem());
   if (!scan.has_parameters())

@@ -22,7 +22,7 @@ struct ReplyRules {
 
 /// What a valid reply set. The parameters view the body that was read, and the text.
 struct Reply {
-  TextArena text;  ///< What had escapes, without them.
+  TextArena text;  ///< What had escapes, without them, and found no room elsewhere.
   boost::container::small_vector<DataDipParameter, 8> parameters;
   DroppedParameters dropped;
   std::size_t null_parameters = 0;
@@ -32,8 +32,9 @@ struct Reply {
 inline constexpr std::size_t max_reply_depth = 32;
 
 /// Reads a reply's body in one scan (data-dip.md "Response"). Fails with Errc::body_too_large,
-/// ::invalid_json or ::invalid_response; the detail holds nothing of the reply. The body must
-/// outlive the reply.
-Result<Reply> read_reply(std::string_view body, const ReplyRules& rules);
+/// ::invalid_json or ::invalid_response; the detail holds nothing of the reply. What had escapes
+/// goes to `room` while it fits, and costs an allocation beyond. Body and room must outlive the
+/// reply.
+Result<Reply> read_reply(std::string_view body, const ReplyRules& rules, std::span<char> room = {});
 
 }  // namespace crmlink

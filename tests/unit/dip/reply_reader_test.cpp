@@ -1,5 +1,8 @@
 #include "dip/reply_reader.hpp"
 
+#include <array>
+#include <span>
+
 #include "kept_reply.hpp"
 #include "support/catch.hpp"
 
@@ -45,6 +48,22 @@ TEST_CASE("a reply sets parameters and their flags") {
           "language": {"value": "fr", "displayToAgent": "true", "saveToDatabase": "false"},
           "region": {"value": "north", "displayToAgent": "false", "saveToDatabase": "true"}}})") ==
         "language=fr agent; region=north database");
+}
+
+TEST_CASE("what had escapes is the same, whatever room there is for it") {
+  const std::string body =
+      R"({"parameters": {"n\u0061me": {"value": "\"Kim\" Ng"}, "city": {"value": "K\u00f6ln\n"}}})";
+  std::array<char, 64> room{};
+  for (std::size_t size = 0; size <= room.size(); ++size) {
+    INFO(size << " bytes of room");
+    const auto reply = read_reply(body, any_rules, std::span(room).first(size));
+    REQUIRE(reply);
+    REQUIRE(reply->parameters.size() == 2);
+    CHECK(reply->parameters[0].name == "name");
+    CHECK(reply->parameters[0].value == "\"Kim\" Ng");
+    CHECK(reply->parameters[1].value == "K\u00f6ln\n");
+    CHECK(reply->text.has_room() == (size < 24));
+  }
 }
 
 TEST_CASE("flags are strings in any letter case, or booleans; else false") {
