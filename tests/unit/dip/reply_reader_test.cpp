@@ -62,7 +62,7 @@ TEST_CASE("what had escapes is the same, whatever room there is for it") {
     CHECK(reply->parameters[0].name == "name");
     CHECK(reply->parameters[0].value == "\"Kim\" Ng");
     CHECK(reply->parameters[1].value == "K\u00f6ln\n");
-    CHECK(reply->text.has_room() == (size < 24));
+    CHECK(reply->text.has_room() == (size < 23));
   }
 }
 
