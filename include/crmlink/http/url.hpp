@@ -10,6 +10,10 @@
 
 namespace crmlink::http {
 
+class Url;
+/// Returns whether two URLs send the same: scheme, host, port and target.
+CRMLINK_EXPORT bool operator==(const Url& a, const Url& b) noexcept;
+
 /// An absolute http or https URL, checked and split once, so that requests don't parse it again.
 ///
 /// A value type, cheap to copy: copies share one immutable block. Compares by what is sent: scheme,
@@ -43,7 +47,7 @@ class CRMLINK_EXPORT Url {
   /// caller's data. Safe to log.
   std::string masked() const;
 
-  CRMLINK_EXPORT friend bool operator==(const Url& a, const Url& b) noexcept;
+  friend bool operator==(const Url& a, const Url& b) noexcept;
 
  private:
   struct State;
