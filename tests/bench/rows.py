@@ -31,9 +31,12 @@ class Goal:
         value = self.value(series)
         if value is None:
             return f"{self.text()}: not measured"
-        if value <= self.most:
+        # As it is shown: the fourth digit is the machine's.
+        shown = float(number(value).replace(",", ""))
+        if shown <= self.most:
             return f"{self.text()}: met ({number(value)})"
-        return f"{self.text()}: missed by {100 * (value / self.most - 1):.0f} % ({number(value)})"
+        over = 100 * (shown / self.most - 1)
+        return f"{self.text()}: missed by {over:.{0 if over >= 1 else 1}f} % ({number(value)})"
 
 
 @dataclass
