@@ -20,8 +20,8 @@ struct PageAllocator {
 
   PageAllocator() noexcept = default;
   template <class U>
-  PageAllocator(const PageAllocator<U>& /*other*/) noexcept {
-  }  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): allocators convert.
+  PageAllocator(const PageAllocator<U>& /*other*/) noexcept {}
 
   T* allocate(std::size_t count) {
     return static_cast<T*>(::operator new(count * sizeof(T), page));

@@ -164,8 +164,6 @@ void Caller::end(const std::string& outcome) {
   if (mark_) {
     late = steady_clock::now() - mark_->when;
     machine = services_.machine().total() - mark_->machine;
-    // Where threads wait for a tenth of a second, what is left of it isn't known to a millisecond.
-    machine += machine / 10;
   }
   services_.ledger().note_end(number_, outcome, late, late - std::min(late, machine));
 }

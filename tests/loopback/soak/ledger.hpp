@@ -27,8 +27,9 @@ class Ledger {
   bool wait_for(std::size_t calls, std::chrono::seconds patience) const;
   /// Prints how the calls ended and how late they were.
   void print() const;
-  /// Complains about calls that ended late, and of those that didn't end exactly once. Returns how
-  /// many complaints there are.
+  /// Complains when more than one in fifty ended later than `most_late`, or any ten times as late,
+  /// and of calls that didn't end exactly once. Returns how many complaints there are. The goal is
+  /// that none is later than `most_late`, which a sanitized build misses in some runs.
   std::size_t settle(std::size_t calls, std::chrono::milliseconds most_late);
 
  private:
