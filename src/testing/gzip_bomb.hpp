@@ -25,17 +25,14 @@ class GzipBomb {
   void put_bits(std::uint32_t value, unsigned count);
   void put_code(std::uint32_t code, unsigned length);
   void put_literal(unsigned char byte);
-  void put_spaces();
+  void put_match();
   void put_number(std::uint32_t number);
-  void count(unsigned char byte);
   void flush();
 
   Sink sink_;
   std::string piece_;
   std::uint32_t bits_ = 0;
   unsigned bit_count_ = 0;
-  std::uint32_t checksum_ = 0xFFFFFFFFU;
-  std::uint32_t size_ = 0;
 };
 
 }  // namespace crmlink::testing

@@ -2,6 +2,8 @@
 
 #include "crmlink/testing/fault_server.hpp"
 
+#include <zlib.h>
+
 #include <stdexcept>
 
 #include "loopback/harness.hpp"
@@ -148,4 +150,21 @@ TEST_CASE("a gzip bomb is small, and made of one small piece after another") {
   CHECK(begin == "\x1F\x8B\x08");
   CHECK(written < 50'000'000 / 150);
   CHECK(largest < 20'000);
+}
+
+TEST_CASE("a gzip bomb is valid to its checksum") {
+  std::string bomb;
+  testing::GzipBomb([&](std::string_view piece) { bomb += piece; }).write(1'000'000, "{}");
+  z_stream stream{};
+  REQUIRE(inflateInit2(&stream, MAX_WBITS + 16) == Z_OK);
+  std::string text(1'001'000, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(bomb.data());
+  stream.avail_in = static_cast<uInt>(bomb.size());
+  stream.next_out = reinterpret_cast<Bytef*>(text.data());
+  stream.avail_out = static_cast<uInt>(text.size());
+  CHECK(inflate(&stream, Z_FINISH) == Z_STREAM_END);
+  text.resize(stream.total_out);
+  inflateEnd(&stream);
+  CHECK(text.size() >= 1'000'000);
+  CHECK(text.find_first_not_of(' ') == text.size() - 2);
 }

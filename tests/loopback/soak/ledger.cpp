@@ -74,17 +74,12 @@ std::size_t Ledger::settle(std::size_t calls, std::chrono::milliseconds most_lat
   for (std::size_t n = 0; n < calls; ++n)
     if (ends_[n] == 0) complain(n, "never ended");
   const std::lock_guard lock(mutex_);
-  const auto later_than = [this](nanoseconds limit) {
-    return static_cast<std::size_t>(
-        std::count_if(late_by_client_.begin(), late_by_client_.end(),
-                      [limit](nanoseconds late) { return late > limit; }));
-  };
-  const auto late = later_than(most_late);
-  std::printf("%zu of %zu ended more than %lld ms late\n", late, late_by_client_.size(),
-              static_cast<long long>(most_late.count()));
-  if (late * 50 > late_by_client_.size() || later_than(most_late * 10) > 0) {
+  const auto late = std::count_if(late_by_client_.begin(), late_by_client_.end(),
+                                  [most_late](nanoseconds time) { return time > most_late; });
+  if (late > 0) {
     ++complaints_;
-    std::printf("FAILED: calls ended too late\n");
+    std::printf("FAILED: %td calls ended more than %lld ms late\n", late,
+                static_cast<long long>(most_late.count()));
   }
   return complaints_;
 }
