@@ -11,7 +11,7 @@
 #include "dip/reply_filter.hpp"
 #include "dip/request_parameter_reader.hpp"
 #include "dip/sip.hpp"
-#include "text/names.hpp"
+#include "text/template_reader.hpp"
 
 namespace crmlink {
 namespace {
@@ -77,33 +77,6 @@ void read_alternatives(ConfigObject& root, bool allow_insecure, State& state) {
   }
 }
 
-bool is_variable_name(std::string_view name) noexcept {
-  const auto is_letter = [](char c) {
-    const char lower = text::to_lower(c);
-    return (lower >= 'a' && lower <= 'z') || c == '_';
-  };
-  return !name.empty() && is_letter(name.front()) &&
-         std::all_of(name.begin(), name.end(),
-                     [is_letter](char c) { return is_letter(c) || text::is_digit(c); });
-}
-
-void declare(const ConfigValue& value, Vocabulary& vocabulary) {
-  const auto text = value.non_empty_text();
-  if (!text) return;
-  std::string_view name = *text;
-  const bool scope = name.ends_with(".*");
-  if (scope) name.remove_suffix(2);
-  if (!is_variable_name(name)) {
-    ConfigProblem problem;
-    problem.expected = "a name of letters, digits and _, or a scope such as contact.*";
-    return value.complain(std::move(problem));
-  }
-  if (scope)
-    vocabulary.add_scope(name);
-  else
-    vocabulary.add(name);
-}
-
 Vocabulary read_vocabulary(ConfigObject& root) {
   Vocabulary vocabulary;
   for (const auto& known : standard_parameters())
@@ -112,8 +85,7 @@ Vocabulary read_vocabulary(ConfigObject& root) {
     vocabulary.add(sip_header_variable(header));
   vocabulary.add(from_caller_id_variable);
   vocabulary.add_scope(session_scope);
-  for (const auto& value : root.items("variables"))
-    declare(value, vocabulary);
+  text::declare_variables(root, vocabulary);
   return vocabulary;
 }
 

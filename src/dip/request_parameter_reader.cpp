@@ -8,6 +8,7 @@
 #include "dip/sip.hpp"
 #include "text/encode.hpp"
 #include "text/names.hpp"
+#include "text/template_reader.hpp"
 
 namespace crmlink {
 namespace {
@@ -39,9 +40,9 @@ ConfigProblem unknown(std::string what, std::string_view name, const Names& know
 }  // namespace
 
 void RequestParameterReader::read(ConfigObject& root, DataDipConfig::State& state) {
-  const auto objects = root.objects("request_parameters", 1);
+  auto objects = root.objects("request_parameters", 1);
   std::vector<std::optional<std::string>> references;
-  for (auto object : objects) {
+  for (auto& object : objects) {
     auto parameter = read_one(object);
     check_key(object, parameter, state.request_parameters);
     references.push_back(reference_of(object, parameter));
@@ -137,7 +138,7 @@ std::optional<std::string> RequestParameterReader::session_reference(const Confi
   return std::nullopt;
 }
 
-CompiledParameter RequestParameterReader::compile(const ConfigObject& object,
+CompiledParameter RequestParameterReader::compile(ConfigObject& object,
                                                   const RequestParameter& parameter,
                                                   std::string_view reference) const {
   CompiledParameter compiled;
@@ -148,15 +149,9 @@ CompiledParameter RequestParameterReader::compile(const ConfigObject& object,
   }
   TextTemplate::Options options(Slot::json_text, vocabulary_);
   if (parameter.type == RequestParameterType::text_template) options.functions = &functions_;
-  std::vector<TemplateFault> faults;
-  if (auto value = TextTemplate::parse(reference, options, faults))
+  const auto place = object.find("value");
+  if (auto value = text::read_template(*place, reference, options))
     compiled.value = std::move(*value);
-  for (auto& fault : faults) {
-    ConfigProblem problem(std::move(fault.problem));
-    problem.nearest = std::move(fault.nearest);
-    problem.offset = fault.offset;
-    object.complain("value", std::move(problem));
-  }
   return compiled;
 }
 

@@ -31,7 +31,7 @@ class RequestParameterReader {
   std::optional<std::string> sip_reference(const ConfigObject& object, std::string_view name);
   std::optional<std::string> session_reference(const ConfigObject& object,
                                                std::string_view name) const;
-  CompiledParameter compile(const ConfigObject& object, const RequestParameter& parameter,
+  CompiledParameter compile(ConfigObject& object, const RequestParameter& parameter,
                             std::string_view reference) const;
 
   Vocabulary& vocabulary_;
