@@ -31,6 +31,7 @@
 #include "crmlink/http/guard.hpp"
 #include "crmlink/http/http_config.hpp"
 #include "crmlink/http/proxy.hpp"
+#include "crmlink/http/reply_test.hpp"
 #include "crmlink/http/resilient_transport.hpp"
 #include "crmlink/http/tls.hpp"
 #include "crmlink/http/trace_context.hpp"
