@@ -1,0 +1,80 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crmlink/core/config.hpp"
+#include "crmlink/core/export.hpp"
+#include "crmlink/core/result.hpp"
+#include "crmlink/crm/crm_operation.hpp"
+#include "crmlink/crm/generic_crm_endpoint.hpp"
+#include "crmlink/text/variables.hpp"
+
+namespace crmlink {
+
+class FunctionRegistry;
+
+/// How to reach one CRM: its endpoints, what they are sent, and what their replies mean.
+///
+/// Immutable and cheap to copy; copies share one block. Thread-safe. Views live as long as a copy
+/// does. Source: generic-crm.md.
+class CRMLINK_EXPORT CrmConfig {
+ public:
+  std::string_view name() const noexcept;  ///< For messages: `redmine`.
+  /// How long one request may take, 1 s to 10 s; default 5 s. A chain of them has the deadline of
+  /// its call besides.
+  std::chrono::milliseconds timeout() const noexcept;
+  /// Whether a record of the account that is there already is used instead of a new one; default:
+  /// no.
+  bool reuse_records() const noexcept;
+  bool skip_account_creation() const noexcept;  ///< Default: no.
+  bool skip_record_creation() const noexcept;   ///< Default: no.
+
+  /// Returns the endpoint of an operation, or std::nullopt when none is configured.
+  std::optional<GenericCrmEndpoint> endpoint(CrmOperation operation) const;
+  bool has(CrmOperation operation) const noexcept;
+
+  /// Returns the page of the account in the CRM, for the agent: `account_url` with {ACCOUNT_ID} of
+  /// `variables`; empty when none is configured or the id is absent.
+  std::string account_url(const Variables& variables) const;
+  /// Returns the page of the record, from `record_url` and {RECORD_ID}; likewise.
+  std::string record_url(const Variables& variables) const;
+
+  /// Returns what is legal and yet dangerous, a line each, such as a search whose matches aren't
+  /// verified. Show them to whoever loads the configuration.
+  const std::vector<std::string>& warnings() const noexcept;
+
+  /// The compiled form; internal.
+  class State;
+  explicit CrmConfig(std::shared_ptr<const State> state) noexcept;
+  const std::shared_ptr<const State>& state() const noexcept { return state_; }
+
+ private:
+  std::shared_ptr<const State> state_;
+};
+
+/// What parsing a configuration needs besides its text. Everything is optional.
+struct CrmParseOptions {
+  CrmParseOptions() = default;
+
+  /// Stands at the start of complaints; empty: the configuration's name.
+  std::string document;
+  /// The functions of templates, the host's own included; nullptr: those of templates.md. Must
+  /// outlive the call only.
+  const FunctionRegistry* functions = nullptr;
+  /// The host's callbacks that secrets may name.
+  SecretProviders secret_providers;
+};
+
+/// Parses the configuration of a CRM (JSON; the schema is crm.schema.json).
+///
+/// Fails with Errc::invalid_configuration and all complaints at once, each with its JSON pointer,
+/// line and column; nothing is half-loaded. Resolves no secret, doesn't block.
+CRMLINK_EXPORT Result<CrmConfig> parse_crm_config(std::string_view json,
+                                                  const CrmParseOptions& options = {});
+
+}  // namespace crmlink

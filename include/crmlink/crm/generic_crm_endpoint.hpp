@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "crmlink/core/export.hpp"
+#include "crmlink/core/result.hpp"
+#include "crmlink/crm/crm_operation.hpp"
+#include "crmlink/crm/crm_reply.hpp"
+#include "crmlink/http/message.hpp"
+#include "crmlink/text/variables.hpp"
+
+namespace crmlink {
+
+/// One configured endpoint of a CRM: plans the request, reads the reply. Touches no network.
+///
+/// Immutable and cheap to copy; thread-safe. Source: generic-crm.md "Endpoints".
+class CRMLINK_EXPORT GenericCrmEndpoint {
+ public:
+  CrmOperation operation() const noexcept;
+  http::Method method() const noexcept;
+  std::string_view url() const noexcept;  ///< The template, as configured.
+
+  /// Renders the request for a session (crm_variables.hpp says what its variables are).
+  ///
+  /// Fails with Errc::invalid_value when a variable of the URL's path is absent, so that the URL
+  /// isn't formed, or when a value can't stand in its slot; the detail names the variable, never
+  /// its value.
+  Result<http::Request> plan(const Variables& variables) const;
+  /// Returns the first variable of the URL's path that is absent, or an empty view: the URL would
+  /// be formed.
+  std::string_view missing(const Variables& variables) const noexcept;
+
+  /// Reads a reply; `variables` are those of its request, with which matches are verified. Never
+  /// fails itself: a reply that makes no sense has the verdict CrmVerdict::failed.
+  CrmReply read(const http::Response& response, const Variables& variables) const;
+
+  /// The compiled form; internal.
+  class State;
+  explicit GenericCrmEndpoint(std::shared_ptr<const State> state) noexcept;
+
+ private:
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace crmlink

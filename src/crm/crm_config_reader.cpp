@@ -1,0 +1,100 @@
+#include <utility>
+
+#include "core/nearest.hpp"
+#include "crm/crm_config_state.hpp"
+#include "crm/endpoint_reader.hpp"
+#include "crmlink/crm/crm_variables.hpp"
+#include "text/template_reader.hpp"
+
+namespace crmlink {
+namespace {
+
+using namespace std::chrono_literals;
+using State = CrmConfig::State;
+
+constexpr DurationRange timeout_range{.least = 1s, .most = 10s};
+constexpr auto default_timeout = 5s;
+
+void read_endpoints(ConfigObject& root, const CrmEndpointReader& reader, State& state) {
+  auto endpoints = root.required_object("endpoints");
+  for (std::size_t n = 0; n < crm_operation_count; ++n) {
+    const auto operation = static_cast<CrmOperation>(n);
+    if (auto object = endpoints.optional_object(to_string(operation)))
+      state.at(operation) = reader.read(operation, *object);
+  }
+  endpoints.reject_unknown();
+}
+
+void demand(const ConfigObject& root, const State& state, CrmOperation operation,
+            CrmOperation needed) {
+  if (!state.at(operation) || state.at(needed)) return;
+  const auto pointer = "/endpoints/" + std::string(to_string(operation));
+  root.complain(pointer, ConfigProblem("needs the endpoint \"" + std::string(to_string(needed)) +
+                                       "\", which isn't configured"));
+}
+
+/// Records belong to accounts; updates, uploads and comments to records.
+void check_dependencies(const ConfigObject& root, const State& state) {
+  using enum CrmOperation;
+  for (const auto record : {find_record, create_record}) {
+    demand(root, state, record, find_account);
+    if (!state.skip_account_creation) demand(root, state, record, create_account);
+  }
+  for (const auto after : {update_record, upload_file, comment})
+    demand(root, state, after, state.skip_record_creation ? find_record : create_record);
+  if (state.reuse_records && !state.at(find_record))
+    root.complain("reuse_records",
+                  ConfigProblem("needs the endpoint \"find_record\", which isn't configured"));
+}
+
+void warn(State& state) {
+  for (const auto operation : {CrmOperation::find_account, CrmOperation::find_record}) {
+    const auto& endpoint = state.at(operation);
+    if (!endpoint || !endpoint->verify.empty()) continue;
+    state.warnings.push_back("/endpoints/" + std::string(to_string(operation)) +
+                             ": without \"verify_match\", a server that ignores the search brings "
+                             "a stranger's data to the agent");
+  }
+}
+
+void read_link(ConfigObject& root, std::string_view key, const Vocabulary& vocabulary,
+               text::UrlTemplate& link) {
+  const auto value = root.find(key);
+  const auto source = value ? value->non_empty_text() : std::nullopt;
+  if (!source) return;
+  if (auto url = text::UrlTemplate::read(*value, *source, vocabulary)) link = std::move(*url);
+}
+
+void read_config(ConfigObject& root, const CrmParseOptions& options, State& state) {
+  root.also_known("$schema");
+  state.name = root.required_text("name");
+  state.timeout = root.milliseconds("timeout_ms", timeout_range, default_timeout);
+  state.reuse_records = root.boolean("reuse_records", false);
+  state.skip_account_creation = root.boolean("skip_account_creation", false);
+  state.skip_record_creation = root.boolean("skip_record_creation", false);
+  auto vocabulary = crm_vocabulary();
+  text::declare_variables(root, vocabulary);
+  const FunctionRegistry standard;
+  const CrmEndpointReader reader(vocabulary, options.functions ? *options.functions : standard,
+                                 root.boolean("allow_insecure", false));
+  read_endpoints(root, reader, state);
+  check_dependencies(root, state);
+  read_link(root, "account_url", vocabulary, state.account_url);
+  read_link(root, "record_url", vocabulary, state.record_url);
+  warn(state);
+  root.reject_unknown();
+}
+
+}  // namespace
+
+Result<CrmConfig> parse_crm_config(std::string_view json, const CrmParseOptions& options) {
+  auto document = ConfigDocument::parse(options.document, json);
+  auto root = document.root();
+  auto state = std::make_shared<State>();
+  read_config(root, options, *state);
+  if (options.document.empty()) document.rename(state->name);
+  if (const auto verdict = document.finish(); !verdict) return verdict.error();
+  return CrmConfig(std::move(state));
+}
+
+}  // namespace crmlink

@@ -1,0 +1,267 @@
+#include "crm/endpoint_reader.hpp"
+
+#include <string>
+#include <utility>
+
+#include "core/nearest.hpp"
+#include "crmlink/http/url.hpp"
+#include "text/json_writer.hpp"
+#include "text/names.hpp"
+#include "text/template_reader.hpp"
+
+namespace crmlink {
+namespace {
+
+constexpr std::size_t format_property = 0;
+constexpr std::size_t format_container = 1;
+constexpr std::size_t format_body = 2;
+
+/// A parameter of a request: its key, its place for complaints, its template or its fixed JSON.
+struct Parameter {
+  std::string key;
+  std::optional<ConfigValue> value;
+  bool keep_empty = false;
+};
+
+Parameter read_parameter(ConfigObject& object) {
+  Parameter parameter;
+  parameter.key = object.required_text("key");
+  parameter.value = object.require("value", "a text, a number or a boolean");
+  parameter.keep_empty = object.boolean("keep_empty", false);
+  if (parameter.value && !parameter.value->is_text() &&
+      (parameter.value->is_array() || parameter.value->is_object())) {
+    ConfigProblem problem;
+    problem.expected = "a text, a number or a boolean";
+    parameter.value->complain(std::move(problem));
+    parameter.value = std::nullopt;
+  }
+  object.reject_unknown();
+  return parameter;
+}
+
+std::string fixed_json(const ConfigValue& value) {
+  std::string json;
+  text::write_json(value.json(), json);
+  return json;
+}
+
+JsonPath read_path(ConfigObject& object, std::string_view key, std::string_view fallback) {
+  auto path = JsonPath::parse(object.text(key, fallback));
+  if (path) return std::move(*path);
+  object.complain(key, ConfigProblem(std::string(path.error().detail())));
+  return {};
+}
+
+http::ReplyTest read_test(ConfigObject& object, std::string_view key) {
+  const auto value = object.find(key);
+  return value ? http::ReplyTest::read(*value) : http::ReplyTest();
+}
+
+bool is_safe(std::string_view url, bool allow_insecure) {
+  const auto begin = url.find("://");
+  const auto host_end = begin == std::string_view::npos ? begin : url.find('/', begin + 3);
+  const auto origin = http::Url::parse(url.substr(0, host_end));
+  return !origin || origin->is_https() || origin->is_loopback() || allow_insecure;
+}
+
+/// Returns how a value is compared by what it is made of.
+std::size_t usual_comparison(std::string_view value) noexcept {
+  if (text::same_name(value, "{EMAIL}") || text::same_name(value, "{SDK_EMAIL}"))
+    return static_cast<std::size_t>(MatchAs::email);
+  const bool phone = text::same_name(value, "{PHONE_NUMBER}") ||
+                     text::same_name(value, "{OUTBOUND_PHONE_NUMBER}") ||
+                     text::same_name(value, "{SDK_PHONE}");
+  return static_cast<std::size_t>(phone ? MatchAs::phone : MatchAs::text);
+}
+
+http::SharedFields json_fields(bool body) {
+  std::vector<http::Field> fields{{"Accept", "application/json"}};
+  if (body) fields.emplace_back("Content-Type", "application/json");
+  auto shared = http::SharedFields::make(std::move(fields));
+  return shared ? *shared : http::SharedFields();
+}
+
+}  // namespace
+
+std::shared_ptr<const GenericCrmEndpoint::State> CrmEndpointReader::read(
+    CrmOperation operation, ConfigObject& object) const {
+  auto state = std::make_shared<State>();
+  state->operation = operation;
+  read_url(object, *state);
+  read_request(object, *state);
+  read_headers(object, *state);
+  read_reply(object, *state);
+  object.reject_unknown();
+  return state;
+}
+
+TextTemplate::Options CrmEndpointReader::options(Slot slot) const {
+  TextTemplate::Options made(slot, vocabulary_);
+  made.functions = &functions_;
+  return made;
+}
+
+void CrmEndpointReader::read_url(ConfigObject& object, State& state) const {
+  const auto value = object.require("url", "an absolute https URL");
+  const auto source = value ? value->non_empty_text() : std::nullopt;
+  if (!source) return;
+  if (!is_safe(*source, allow_insecure_))
+    value->complain(
+        ConfigProblem("plain http would send credentials and callers in the clear; use https, or "
+                      "say \"allow_insecure\": true"));
+  if (auto url = text::UrlTemplate::read(*value, *source, vocabulary_)) state.url = std::move(*url);
+  if (state.operation == CrmOperation::find_account_by_id && state.url &&
+      source->find('{') == std::string::npos)
+    value->complain(ConfigProblem("the URL must have {ACCOUNT_ID}"));
+}
+
+void CrmEndpointReader::read_request(ConfigObject& object, State& state) const {
+  constexpr std::array methods{http::Method::get, http::Method::post, http::Method::put,
+                               http::Method::patch};
+  if (const auto method = object.required_choice("method", {"GET", "POST", "PUT", "PATCH"}))
+    state.method = methods.at(*method);
+  if (state.method == http::Method::get)
+    read_query(object, state);
+  else
+    read_body(object, state);
+  state.fields = json_fields(state.body.has_value());
+}
+
+void CrmEndpointReader::read_query(ConfigObject& object, State& state) const {
+  for (auto& member : object.objects("parameters")) {
+    const auto parameter = read_parameter(member);
+    if (!parameter.value) continue;
+    const bool is_text = parameter.value->is_text();
+    const auto source =
+        is_text ? parameter.value->text().value_or("") : fixed_json(*parameter.value);
+    if (auto value = text::read_template(*parameter.value, source, options(Slot::url_query)))
+      state.url.add_query(parameter.key, std::move(*value), parameter.keep_empty);
+  }
+  for (const auto* const key : {"format", "container", "body"})
+    if (object.has(key)) {
+      object.also_known(key);
+      object.complain(key, ConfigProblem("a GET has no body: its parameters go into the query"));
+    }
+}
+
+void CrmEndpointReader::read_body(ConfigObject& object, State& state) const {
+  const auto format = object.choice("format", {"property", "container", "body"}, format_property);
+  if (format == format_body) {
+    if (const auto body = object.require("body", "JSON with templates in it"))
+      state.body = text::JsonTemplate::read(*body, options(Slot::json));
+    if (object.has("parameters"))
+      object.complain("parameters", ConfigProblem("the body is all that is sent"));
+    object.also_known("parameters");
+    return;
+  }
+  auto members = read_members(object);
+  state.body =
+      format == format_container ? in_container(object, std::move(members)) : std::move(members);
+}
+
+text::JsonTemplate CrmEndpointReader::read_members(ConfigObject& object) const {
+  text::JsonTemplate members;
+  for (auto& each : object.objects("parameters")) {
+    const auto parameter = read_parameter(each);
+    if (!parameter.value) continue;
+    text::JsonTemplate value;
+    if (!parameter.value->is_text()) {
+      value = text::JsonTemplate::fixed(fixed_json(*parameter.value));
+    } else {
+      auto compiled = text::read_template(*parameter.value, parameter.value->text().value_or(""),
+                                          options(Slot::json));
+      if (!compiled) continue;
+      value = text::JsonTemplate::text(std::move(*compiled), parameter.keep_empty);
+    }
+    if (!parameter.key.empty() && !members.put(parameter.key, std::move(value)))
+      each.complain("key", ConfigProblem("the key \"" + parameter.key + "\" is there already"));
+  }
+  return members;
+}
+
+text::JsonTemplate CrmEndpointReader::in_container(ConfigObject& object,
+                                                   text::JsonTemplate members) const {
+  auto container = object.required_object("container");
+  const auto name = container.required_text("name");
+  if (container.choice("type", {"map", "array"}, 0) == 1)
+    members = text::JsonTemplate::array_of(std::move(members));
+  container.reject_unknown();
+  text::JsonTemplate around;
+  around.put(name, std::move(members));
+  return around;
+}
+
+void CrmEndpointReader::read_headers(ConfigObject& object, State& state) const {
+  for (const auto& [name, value] : object.members("headers")) {
+    const auto source = value.non_empty_text();
+    auto compiled =
+        source ? text::read_template(value, *source, options(Slot::header)) : std::nullopt;
+    if (!compiled) continue;
+    if (!http::SharedFields::make({{name, "x"}}))
+      value.complain(ConfigProblem("a header of that name can't be sent"));
+    state.headers.push_back({name, std::move(*compiled)});
+  }
+}
+
+void CrmEndpointReader::read_reply(ConfigObject& object, State& state) const {
+  state.location = read_path(object, "response", "");
+  state.id = read_path(object, "id", "id");
+  state.id_header = object.text("id_header", "");
+  state.failure = read_test(object, "failure");
+  if (is_find(state.operation)) {
+    state.not_found = read_test(object, "not_found");
+    read_choice(object, state);
+    read_verify(object, state);
+  }
+  if (is_create(state.operation)) read_conflict(object, state);
+}
+
+void CrmEndpointReader::read_choice(ConfigObject& object, State& state) const {
+  state.on_multiple =
+      static_cast<OnMultiple>(object.choice("on_multiple", {"first", "newest", "ask", "none"}, 0));
+  state.newest_by = read_path(object, "newest_by", "");
+  if (state.on_multiple == OnMultiple::newest && state.newest_by.empty())
+    object.complain("on_multiple", ConfigProblem("\"newest\" needs \"newest_by\", a field"));
+}
+
+void CrmEndpointReader::read_conflict(ConfigObject& object, State& state) const {
+  auto conflict = object.optional_object("conflict");
+  if (!conflict) return;
+  state.conflict_id = read_path(*conflict, "id", "");
+  if (const auto when = conflict->require("when", "a test of the reply"))
+    state.conflict = http::ReplyTest::read(*when);
+  if (state.conflict_id.empty())
+    conflict->complain("", ConfigProblem("\"id\" says where the reply has the object's id"));
+  conflict->reject_unknown();
+}
+
+void CrmEndpointReader::read_verify(ConfigObject& object, State& state) const {
+  const auto value = object.find("verify_match");
+  if (!value) return;
+  if (!value->is_array()) {
+    if (auto rule = read_rule(*value)) state.verify.push_back(std::move(*rule));
+    return;
+  }
+  for (const auto& each : value->items(1))
+    if (auto rule = read_rule(each)) state.verify.push_back(std::move(*rule));
+}
+
+std::optional<MatchRule> CrmEndpointReader::read_rule(const ConfigValue& value) const {
+  auto object = value.object();
+  if (!object) return std::nullopt;
+  object->required_text("field");
+  MatchRule rule;
+  rule.field = read_path(*object, "field", "");
+  const auto wanted = object->require("value", "what was searched for, such as {PHONE_NUMBER}");
+  const auto source = wanted ? wanted->non_empty_text() : std::nullopt;
+  rule.as = static_cast<MatchAs>(
+      object->choice("as", {"text", "email", "phone"}, usual_comparison(source.value_or(""))));
+  object->reject_unknown();
+  auto compiled =
+      source ? text::read_template(*wanted, *source, options(Slot::plain)) : std::nullopt;
+  if (!compiled) return std::nullopt;
+  rule.value = std::move(*compiled);
+  return rule;
+}
+
+}  // namespace crmlink

@@ -1,0 +1,69 @@
+#include "crmlink/crm/generic_crm_endpoint.hpp"
+
+#include <string>
+#include <utility>
+
+#include "crm/endpoint_state.hpp"
+#include "crm/reply_reader.hpp"
+
+namespace crmlink {
+namespace {
+
+Error not_formed(CrmOperation operation, std::string_view variable) {
+  ErrorInfo info(Errc::invalid_value);
+  info.where = to_string(operation);
+  info.detail = "the URL isn't formed: {" + std::string(variable) + "} is absent";
+  return info;
+}
+
+}  // namespace
+
+GenericCrmEndpoint::GenericCrmEndpoint(std::shared_ptr<const State> state) noexcept
+    : state_(std::move(state)) {}
+
+CrmOperation GenericCrmEndpoint::operation() const noexcept {
+  return state_->operation;
+}
+
+http::Method GenericCrmEndpoint::method() const noexcept {
+  return state_->method;
+}
+
+std::string_view GenericCrmEndpoint::url() const noexcept {
+  return state_->url.source();
+}
+
+std::string_view GenericCrmEndpoint::missing(const Variables& variables) const noexcept {
+  return state_->url.missing(variables);
+}
+
+Result<http::Request> GenericCrmEndpoint::plan(const Variables& variables) const {
+  const auto where = to_string(state_->operation);
+  if (const auto absent = missing(variables); !absent.empty())
+    return not_formed(state_->operation, absent);
+  std::string text;
+  if (const auto formed = state_->url.expand(variables, text); !formed)
+    return formed.error().within(where);
+  auto url = http::Url::parse(text);
+  if (!url) return url.error().within(where);
+  http::Request request(state_->method, std::move(*url));
+  request.shared_fields = state_->fields;
+  for (const auto& header : state_->headers) {
+    std::string value;
+    const auto presence = header.value.expand(variables, value);
+    if (!presence) return presence.error().within(where);
+    if (*presence == Presence::present) request.fields.emplace_back(header.name, std::move(value));
+  }
+  if (state_->body)
+    if (const auto body = state_->body->render(variables, request.body); !body)
+      return body.error().within(where);
+  if (is_find(state_->operation)) request.repeatable = true;
+  return request;
+}
+
+CrmReply GenericCrmEndpoint::read(const http::Response& response,
+                                  const Variables& variables) const {
+  return CrmReplyReader(*state_, response, variables).read();
+}
+
+}  // namespace crmlink
