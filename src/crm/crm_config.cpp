@@ -37,6 +37,10 @@ bool CrmConfig::skip_record_creation() const noexcept {
   return state_->skip_record_creation;
 }
 
+CrmRetryPolicy CrmConfig::retry() const noexcept {
+  return state_->retry;
+}
+
 std::optional<GenericCrmEndpoint> CrmConfig::endpoint(CrmOperation operation) const {
   if (!has(operation)) return std::nullopt;
   return GenericCrmEndpoint(state_->at(operation));

@@ -72,6 +72,7 @@ void read_config(ConfigObject& root, const CrmParseOptions& options, State& stat
   state.reuse_records = root.boolean("reuse_records", false);
   state.skip_account_creation = root.boolean("skip_account_creation", false);
   state.skip_record_creation = root.boolean("skip_record_creation", false);
+  state.retry = static_cast<CrmRetryPolicy>(root.choice("retry", {"standard", "ccaip"}, 0));
   auto vocabulary = crm_vocabulary();
   text::declare_variables(root, vocabulary);
   const FunctionRegistry standard;

@@ -31,6 +31,7 @@ class CrmConfig::State {
   bool reuse_records = false;
   bool skip_account_creation = false;
   bool skip_record_creation = false;
+  CrmRetryPolicy retry = CrmRetryPolicy::standard;
   std::array<EndpointPtr, crm_operation_count> endpoints;  ///< nullptr: not configured.
   text::UrlTemplate account_url;
   text::UrlTemplate record_url;

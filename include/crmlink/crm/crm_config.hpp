@@ -11,6 +11,7 @@
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/result.hpp"
 #include "crmlink/crm/crm_operation.hpp"
+#include "crmlink/crm/crm_retry.hpp"
 #include "crmlink/crm/generic_crm_endpoint.hpp"
 #include "crmlink/text/variables.hpp"
 
@@ -33,6 +34,8 @@ class CRMLINK_EXPORT CrmConfig {
   bool reuse_records() const noexcept;
   bool skip_account_creation() const noexcept;  ///< Default: no.
   bool skip_record_creation() const noexcept;   ///< Default: no.
+  /// Which failures are tried again after the call; default: CrmRetryPolicy::standard.
+  CrmRetryPolicy retry() const noexcept;
 
   /// Returns the endpoint of an operation, or std::nullopt when none is configured.
   std::optional<GenericCrmEndpoint> endpoint(CrmOperation operation) const;

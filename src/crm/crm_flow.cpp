@@ -1,0 +1,316 @@
+#include "crm/crm_flow.hpp"
+
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+#include "crmlink/crm/crm_retry.hpp"
+#include "crmlink/crm/crm_variables.hpp"
+
+namespace crmlink {
+namespace {
+
+namespace asio = boost::asio;
+
+bool concerns_account(CrmOperation operation) noexcept {
+  return operation == CrmOperation::find_account || operation == CrmOperation::create_account ||
+         operation == CrmOperation::find_account_by_id;
+}
+
+CrmOperation search_for(CrmOperation create) noexcept {
+  return create == CrmOperation::create_account ? CrmOperation::find_account
+                                                : CrmOperation::find_record;
+}
+
+CrmReply failed_reply(const Error& error) {
+  CrmReply reply;
+  reply.status = error.http_status();
+  reply.error = error;
+  return reply;
+}
+
+CrmStatus status_of(CrmOperation operation, CrmVerdict verdict) noexcept {
+  switch (verdict) {
+    case CrmVerdict::found:
+      return is_create(operation) ? CrmStatus::created : CrmStatus::found;
+    case CrmVerdict::conflict:
+      return CrmStatus::found;
+    case CrmVerdict::not_found:
+      return CrmStatus::not_found;
+    case CrmVerdict::ambiguous:
+      return CrmStatus::ambiguous;
+    case CrmVerdict::done:
+      return is_create(operation) ? CrmStatus::created : CrmStatus::done;
+    case CrmVerdict::failed:
+      break;
+  }
+  return CrmStatus::failed;
+}
+
+Error waited_too_long() {
+  ErrorInfo info(Errc::queue_timeout);
+  info.where = to_string(CrmOperation::find_account);
+  info.detail = "another call for the same caller is still at it";
+  return info;
+}
+
+/// Returns whether a request may have been applied although nobody said so.
+bool is_lost(const CrmReply& reply) noexcept {
+  return reply.verdict == CrmVerdict::failed && reply.status == 0 &&
+         reply.error.delivery() != Delivery::not_sent;
+}
+
+}  // namespace
+
+CrmFlow::CrmFlow(std::shared_ptr<CrmWorld> world, Variables variables, CrmCallOptions options)
+    : world_(std::move(world)), variables_(std::move(variables)), options_(std::move(options)) {
+  complete_crm_variables(variables_);
+  if (options_.idempotency_key.empty()) options_.idempotency_key = world_->make_key();
+}
+
+asio::awaitable<CrmOutcome> CrmFlow::find_or_create_account() {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  if (variables_.contains("ACCOUNT_ID") && can_call(CrmOperation::find_account_by_id)) {
+    auto reply = co_await call(CrmOperation::find_account_by_id, "");
+    if (reply.verdict != CrmVerdict::not_found)
+      co_return settle(CrmOperation::find_account_by_id, std::move(reply));
+  }
+  auto outcome = co_await search_or_create();
+  co_return outcome;
+}
+
+/// Searches, and creates only when the search says that there is nobody.
+asio::awaitable<CrmOutcome> CrmFlow::search_or_create() {
+  const auto key = search_key();
+  const auto patience = options_.deadline.value_or(world_->now() + world_->config.timeout() * 2);
+  const auto holder = co_await world_->turns.async_hold(key, world_->services.clock, patience);
+  const auto state = co_await asio::this_coro::cancellation_state;
+  if (state.cancelled() != asio::cancellation_type::none)
+    co_return fail(CrmOperation::create_account, Errc::cancelled);
+  if (!holder) co_return fail(CrmOperation::create_account, waited_too_long());
+  if (can_call(CrmOperation::find_account)) {
+    auto reply = co_await call(CrmOperation::find_account, "");
+    if (reply.verdict == CrmVerdict::failed)
+      co_return fail(CrmOperation::create_account, reply.error);
+    if (reply.verdict != CrmVerdict::not_found)
+      co_return settle(CrmOperation::find_account, std::move(reply));
+  }
+  if (const auto id = world_->recall(key))
+    co_return existing(CrmOperation::create_account, *id, "created a moment ago");
+  // What was asked for by id isn't there: nothing that follows may name it.
+  variables_.unset("ACCOUNT_ID");
+  if (world_->config.skip_account_creation())
+    co_return end(CrmStatus::not_found, CrmOperation::find_account);
+  auto outcome = co_await create(CrmOperation::create_account, "");
+  if (outcome.status == CrmStatus::created && !outcome.id.empty())
+    world_->remember(key, outcome.id);
+  co_return outcome;
+}
+
+asio::awaitable<CrmOutcome> CrmFlow::find_or_create_record() {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  if (world_->config.reuse_records()) {
+    auto reply = co_await call(CrmOperation::find_record, "");
+    if (reply.verdict == CrmVerdict::failed)
+      co_return fail(CrmOperation::create_record, reply.error);
+    if (reply.verdict != CrmVerdict::not_found)
+      co_return settle(CrmOperation::find_record, std::move(reply));
+  }
+  if (world_->config.skip_record_creation())
+    co_return end(CrmStatus::not_found, CrmOperation::find_record);
+  auto outcome = co_await create(CrmOperation::create_record, "");
+  co_return outcome;
+}
+
+asio::awaitable<CrmOutcome> CrmFlow::create(CrmOperation operation, std::string note) {
+  if (!can_call(operation)) {
+    skip(operation, "");
+    co_return end(CrmStatus::skipped, operation);
+  }
+  auto reply = co_await call(operation, std::move(note));
+  if (!is_lost(reply)) co_return settle(operation, std::move(reply));
+  auto outcome = co_await reconcile(operation, std::move(reply));
+  co_return outcome;
+}
+
+/// Looks whether a create whose answer was lost was applied. It isn't repeated here: the CRM may
+/// still be at it.
+asio::awaitable<CrmOutcome> CrmFlow::reconcile(CrmOperation operation, CrmReply lost) {
+  const auto state = co_await asio::this_coro::cancellation_state;
+  const auto search = search_for(operation);
+  if (state.cancelled() != asio::cancellation_type::none || !can_call(search))
+    co_return fail(operation, lost.error);
+  auto found = co_await call(search, "whether the create was applied");
+  if (found.verdict == CrmVerdict::found) co_return settle(search, std::move(found));
+  co_return fail(operation, lost.error);
+}
+
+asio::awaitable<CrmOutcome> CrmFlow::run(CrmOperation operation) {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  if (!can_call(operation)) {
+    skip(operation, "");
+    co_return end(CrmStatus::skipped, operation);
+  }
+  auto reply = co_await call(operation, "");
+  co_return settle(operation, std::move(reply));
+}
+
+asio::awaitable<CrmOutcome> CrmFlow::resume(DeferredCrmStep step) {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  const auto operation = step.operation;
+  const bool maybe_applied = step.maybe_applied;
+  options_.idempotency_key = step.idempotency_key;
+  resumed_ = std::move(step);
+  if (operation == CrmOperation::create_account) {
+    auto outcome = co_await search_or_create();
+    co_return outcome;
+  }
+  if (operation == CrmOperation::create_record && maybe_applied &&
+      can_call(CrmOperation::find_record)) {
+    auto reply = co_await call(CrmOperation::find_record, "whether the create was applied");
+    if (reply.verdict == CrmVerdict::failed) co_return fail(operation, reply.error);
+    if (reply.verdict == CrmVerdict::found)
+      co_return settle(CrmOperation::find_record, std::move(reply));
+  }
+  if (is_create(operation)) {
+    auto outcome = co_await create(operation, "");
+    co_return outcome;
+  }
+  auto outcome = co_await run(operation);
+  co_return outcome;
+}
+
+/// Plans, sends and reads; keeps the step.
+asio::awaitable<CrmReply> CrmFlow::call(CrmOperation operation, std::string note) {
+  const auto endpoint = *world_->config.endpoint(operation);
+  CrmStep step;
+  step.operation = operation;
+  step.method = endpoint.method();
+  step.note = std::move(note);
+  const auto began = world_->now();
+  const auto response = co_await send(endpoint, step);
+  auto reply = response ? endpoint.read(*response, variables_) : failed_reply(response.error());
+  if (reply.error) reply.error = reply.error.within(world_->config.name());
+  step.elapsed = world_->now() - began;
+  step.verdict = reply.verdict;
+  step.status = reply.status;
+  step.attempts =
+      response ? std::max(response->diagnostics().attempts, 1U) : response.error().attempts();
+  step.candidates = reply.candidates;
+  step.unverified = reply.unverified;
+  step.error = reply.error;
+  log(step);
+  outcome_.steps.push_back(std::move(step));
+  co_return reply;
+}
+
+asio::awaitable<Result<http::Response>> CrmFlow::send(const GenericCrmEndpoint& endpoint,
+                                                      CrmStep& step) {
+  auto request = endpoint.plan(variables_);
+  if (!request) co_return request.error();
+  step.url = request->url.masked();
+  request->trace = options_.trace;
+  if (!is_find(endpoint.operation())) request->idempotency_key = options_.idempotency_key;
+  const auto limit = world_->now() + world_->config.timeout();
+  const auto deadline = std::min(limit, options_.deadline.value_or(limit));
+  auto response =
+      co_await world_->transport->async_send(std::move(*request), deadline, asio::use_awaitable);
+  co_return response;
+}
+
+bool CrmFlow::can_call(CrmOperation operation) const {
+  const auto endpoint = world_->config.endpoint(operation);
+  return endpoint && endpoint->missing(variables_).empty();
+}
+
+/// Returns what two calls for the same caller have in common: what they search by.
+std::string CrmFlow::search_key() const {
+  for (const auto operation : {CrmOperation::find_account, CrmOperation::create_account}) {
+    const auto endpoint = world_->config.endpoint(operation);
+    if (!endpoint) continue;
+    if (auto request = endpoint->plan(variables_))
+      return request->url.to_string() + '\n' + request->body;
+  }
+  return options_.idempotency_key;
+}
+
+CrmOutcome CrmFlow::settle(CrmOperation operation, CrmReply reply) {
+  if (reply.verdict == CrmVerdict::failed) return fail(operation, reply.error);
+  if (!reply.id().empty()) set_id(operation, std::string(reply.id()));
+  outcome_.objects = std::move(reply.objects);
+  return end(status_of(operation, reply.verdict), operation);
+}
+
+CrmOutcome CrmFlow::existing(CrmOperation operation, std::string id, std::string note) {
+  skip(operation, std::move(note));
+  set_id(operation, id);
+  outcome_.objects.assign(1, CrmObject(std::move(id)));
+  return end(CrmStatus::found, operation);
+}
+
+CrmOutcome CrmFlow::end(CrmStatus status, CrmOperation operation) {
+  outcome_.status = status;
+  const bool account = concerns_account(operation);
+  outcome_.url =
+      account ? world_->config.account_url(variables_) : world_->config.record_url(variables_);
+  return std::move(outcome_);
+}
+
+CrmOutcome CrmFlow::fail(CrmOperation operation, Error error) {
+  auto status = CrmStatus::failed;
+  if (error.is(Condition::cancelled))
+    status = CrmStatus::cancelled;
+  else if (defer(operation, error))
+    status = CrmStatus::deferred;
+  outcome_.error = std::move(error);
+  return end(status, operation);
+}
+
+/// Hands a step to the outbox; false: there is none, or it isn't worth another attempt.
+bool CrmFlow::defer(CrmOperation operation, const Error& error) {
+  const auto policy = world_->config.retry();
+  const auto wall = world_->services.clock->wall_now();
+  if (is_find(operation) || !world_->services.outbox || !is_retried(policy, error)) return false;
+  DeferredCrmStep step;
+  if (resumed_) step = *resumed_;
+  if (step.attempts == 0) step.first_attempt = wall;
+  step.operation = operation;
+  step.variables = variables_;
+  step.idempotency_key = options_.idempotency_key;
+  step.maybe_applied = step.maybe_applied || error.delivery() == Delivery::maybe_applied;
+  ++step.attempts;
+  step.next_attempt = wall + retry_delay(policy, step.attempts, world_->random());
+  step.error = error;
+  if (step.next_attempt - step.first_attempt > crm_retry_horizon) return false;
+  world_->services.outbox->defer(std::move(step));
+  return true;
+}
+
+void CrmFlow::skip(CrmOperation operation, std::string note) {
+  CrmStep step;
+  step.operation = operation;
+  step.verdict = CrmVerdict::done;
+  const auto endpoint = world_->config.endpoint(operation);
+  if (note.empty())
+    note =
+        endpoint ? "{" + std::string(endpoint->missing(variables_)) + "} is absent" : "no endpoint";
+  step.note = "not asked: " + std::move(note);
+  outcome_.steps.push_back(std::move(step));
+}
+
+void CrmFlow::set_id(CrmOperation operation, const std::string& id) {
+  variables_.set(concerns_account(operation) ? "ACCOUNT_ID" : "RECORD_ID", id);
+  outcome_.id = id;
+}
+
+void CrmFlow::log(const CrmStep& step) const {
+  const auto& logger = world_->services.logger;
+  const auto level = step.error.is(Condition::cancelled) ? LogLevel::info : LogLevel::warning;
+  if (!step.error || !logger.enabled(level)) return;
+  std::string line = step.error.message();
+  if (options_.trace) line.append(" (trace ").append(options_.trace.trace_id()).append(")");
+  logger.write(level, "crm", line);
+}
+
+}  // namespace crmlink

@@ -1,0 +1,14 @@
+#include "crmlink/crm/crm_outcome.hpp"
+
+#include <array>
+
+namespace crmlink {
+
+std::string_view to_string(CrmStatus status) noexcept {
+  constexpr std::array<std::string_view, 9> names{"found",     "created",   "done",
+                                                  "not_found", "ambiguous", "skipped",
+                                                  "deferred",  "cancelled", "failed"};
+  return names.at(static_cast<std::size_t>(status));
+}
+
+}  // namespace crmlink
