@@ -118,14 +118,18 @@ std::string CallSettings::spelled(const Setting& setting) {
 }
 
 std::vector<std::string> CallSettings::warnings(const DataDipConfig& config) const {
-  const auto known = known_settings(config);
+  return warnings(known_settings(config));
+}
+
+std::vector<std::string> CallSettings::warnings(const Vocabulary& known) const {
   std::vector<std::string> warnings;
   for (const auto& setting : settings_) {
     const auto name = spelled(setting);
-    if (known.contains(name)) continue;
+    const auto root = std::string_view(name).substr(0, name.find('.'));
+    if (known.contains(name) || (root != name && known.is_scope(root))) continue;
     const bool is_header = setting.kind == Kind::sip_header;
     if (is_header && known.contains(sip_header_variable(setting.name))) continue;
-    auto warning = "--set " + name + ": neither crmlink nor the profile knows this name";
+    auto warning = "--set " + name + ": neither crmlink nor the configuration knows this name";
     if (const auto nearest = known.nearest(name); !nearest.empty())
       warning += "; did you mean " + nearest + "?";
     warnings.push_back(std::move(warning));
@@ -143,9 +147,21 @@ bool read_settings(const std::vector<std::string>& texts, CallSettings& settings
   return parsed.has_value();
 }
 
-void warn_of_unknown(const CallSettings& settings, const DataDipConfig& config, Console& console) {
-  for (const auto& warning : settings.warnings(config))
+namespace {
+
+void print_warnings(const std::vector<std::string>& warnings, Console& console) {
+  for (const auto& warning : warnings)
     console.err << console.err_style.yellow("warning: ") << printable(warning) << '\n';
+}
+
+}  // namespace
+
+void warn_of_unknown(const CallSettings& settings, const DataDipConfig& config, Console& console) {
+  print_warnings(settings.warnings(config), console);
+}
+
+void warn_of_unknown(const CallSettings& settings, const Vocabulary& known, Console& console) {
+  print_warnings(settings.warnings(known), console);
 }
 
 }  // namespace crmlink::tool

@@ -23,6 +23,8 @@ class CallSettings {
   Variables variables() const;
   /// Returns a warning for each name that neither crmlink nor the profile knows.
   std::vector<std::string> warnings(const DataDipConfig& config) const;
+  /// Returns one for each name that isn't in `known`.
+  std::vector<std::string> warnings(const Vocabulary& known) const;
 
  private:
   enum class Kind : std::uint8_t { variable, sip_header, session };
@@ -42,5 +44,6 @@ bool read_settings(const std::vector<std::string>& texts, CallSettings& settings
 
 /// Says on the console which settings are unknown.
 void warn_of_unknown(const CallSettings& settings, const DataDipConfig& config, Console& console);
+void warn_of_unknown(const CallSettings& settings, const Vocabulary& known, Console& console);
 
 }  // namespace crmlink::tool

@@ -21,12 +21,13 @@ struct CheckedFile {
   std::string_view kind;                 ///< Empty when it can't be read.
   Error error;                           ///< "none" when it is fine.
   std::optional<http::HttpConfig> http;  ///< Of the file after --http, when that is fine.
+  std::vector<std::string> warnings;     ///< What is legal and yet dangerous.
 
   bool readable() const noexcept { return !kind.empty(); }
 };
 
 CheckedFile check(const std::string& path, const HostNames& names, std::istream& in) {
-  CheckedFile checked{shown_name(path), {}, {}, {}};
+  CheckedFile checked{shown_name(path), {}, {}, {}, {}};
   const auto text = read_config_file(path, in);
   if (!text) {
     checked.error = text.error();
@@ -34,12 +35,12 @@ CheckedFile check(const std::string& path, const HostNames& names, std::istream&
   }
   const auto& kind = kind_of(*text);
   checked.kind = kind.name;
-  checked.error = kind.check(*text, names);
+  checked.error = kind.check(*text, names, checked.warnings);
   return checked;
 }
 
 CheckedFile check_http(const std::string& path, const HostNames& names, std::istream& in) {
-  CheckedFile checked{shown_name(path), {}, {}, {}};
+  CheckedFile checked{shown_name(path), {}, {}, {}, {}};
   const auto text = read_config_file(path, in);
   if (!text) {
     checked.error = text.error();
@@ -81,6 +82,7 @@ boost::json::object json_of_file(const CheckedFile& file) {
   object["ok"] = !file.error;
   object["error"] = file.readable() ? nullptr : boost::json::value(file.error.detail());
   object["complaints"] = json_of(file.error.complaints());
+  object["warnings"] = boost::json::array(file.warnings.begin(), file.warnings.end());
   if (file.http) object["settings"] = json_of_knobs(*file.http);
   return object;
 }
@@ -108,6 +110,9 @@ void print(const std::vector<CheckedFile>& files, Console& console) {
   for (const auto& file : files) {
     for (const auto& complaint : file.error.complaints())
       console.out << editor_line(file.name, complaint, console.out_style) << '\n';
+    for (const auto& warning : file.warnings)
+      console.err << printable(file.name) << ": " << console.err_style.yellow("warning: ")
+                  << printable(warning) << '\n';
     if (!file.readable()) console.err << "crmlink: " << printable(file.error.message()) << '\n';
   }
   const auto& style = console.out_style;

@@ -78,7 +78,7 @@ CLI::App& add_check(CLI::App& app, CheckOptions& options) {
 
 CLI::App& add_explain(CLI::App& app, ExplainOptions& options) {
   auto& command =
-      *app.add_subcommand("explain", "Print the request that a dip would send, and send nothing");
+      *app.add_subcommand("explain", "Print the requests that would be sent, and send nothing");
   add_profile(command, options.file);
   add_settings(command, options.settings);
   add_http(command, options.http_file,
@@ -134,6 +134,42 @@ CLI::App& add_bench(CLI::App& app, BenchOptions& options) {
   return command;
 }
 
+void add_crm_call(CLI::App& command, CrmOptions& options) {
+  command.add_option("FILE", options.file, "A CRM's configuration; - reads standard input")
+      ->type_name("")
+      ->required();
+  add_settings(command, options.settings);
+  add_network(command, options.network);
+  command.add_flag("-v,--verbose", options.verbose, "Print log lines to standard error");
+  add_json(command, options.json);
+}
+
+CLI::App& add_call(CLI::App& app, CrmOptions& options) {
+  auto& command = *app.add_subcommand("call", "Ask one endpoint of a CRM and print what it said");
+  add_crm_call(command, options);
+  command
+      .add_option("ENDPOINT", options.what, "Which one: find_account, create_record, comment, …")
+      ->type_name("")
+      ->required()
+      ->check(CLI::IsMember({"find_account", "find_account_by_id", "create_account", "find_record",
+                             "create_record", "update_record", "upload_file", "comment"}));
+  command.footer(call_help);
+  return command;
+}
+
+CLI::App& add_flow(CLI::App& app, CrmOptions& options) {
+  auto& command =
+      *app.add_subcommand("flow", "Find or create an account or a record, step by step");
+  options.flow = true;
+  add_crm_call(command, options);
+  command.add_option("FLOW", options.what, "Which one: account or record")
+      ->type_name("")
+      ->required()
+      ->check(CLI::IsMember({"account", "record"}));
+  command.footer(flow_help);
+  return command;
+}
+
 }  // namespace
 
 Command parse_command_line(int argc, char** argv, Console& console) {
@@ -148,7 +184,11 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   const auto& explain_command = add_explain(app, explain);
   const auto& dip_command = add_dip(app, dip);
   BenchOptions bench;
-  add_bench(app, bench);
+  const auto& bench_command = add_bench(app, bench);
+  CrmOptions call;
+  const auto& call_command = add_call(app, call);
+  CrmOptions flow;
+  add_flow(app, flow);
 
   try {
     app.parse(argc, argv);
@@ -160,7 +200,9 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   if (check_command.parsed()) return check;
   if (explain_command.parsed()) return explain;
   if (dip_command.parsed()) return dip;
-  return bench;
+  if (bench_command.parsed()) return bench;
+  if (call_command.parsed()) return call;
+  return flow;
 }
 
 }  // namespace crmlink::tool

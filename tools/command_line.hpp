@@ -4,13 +4,15 @@
 
 #include "bench_command.hpp"
 #include "check_command.hpp"
+#include "crm_command.hpp"
 #include "dip_command.hpp"
 #include "explain_command.hpp"
 
 namespace crmlink::tool {
 
 /// What the arguments ask for; an exit status when there is nothing left to do.
-using Command = std::variant<ExitStatus, CheckOptions, ExplainOptions, DipOptions, BenchOptions>;
+using Command =
+    std::variant<ExitStatus, CheckOptions, ExplainOptions, DipOptions, BenchOptions, CrmOptions>;
 
 /// Reads the arguments; prints help, version and what is wrong with them.
 Command parse_command_line(int argc, char** argv, Console& console);

@@ -52,18 +52,26 @@ std::size_t read_stream(void* source, char* buffer, std::size_t size) {
   return static_cast<std::size_t>(in.gcount());
 }
 
-Error check_profile(std::string_view text, const HostNames& names) {
+Error check_profile(std::string_view text, const HostNames& names, std::vector<std::string>&) {
   const auto profile = read_profile(text, names);
   return profile ? Error() : profile.error();
 }
 
-Error check_http(std::string_view text, const HostNames& names) {
+Error check_http(std::string_view text, const HostNames& names, std::vector<std::string>&) {
   const auto config = read_http_config(text, names);
   return config ? Error() : config.error();
 }
 
-constexpr std::array<ConfigKind, 3> kinds{
+Error check_crm(std::string_view text, const HostNames& names, std::vector<std::string>& warnings) {
+  const auto config = read_crm(text, names);
+  if (!config) return config.error();
+  warnings = config->warnings();
+  return {};
+}
+
+constexpr std::array<ConfigKind, 4> kinds{
     {{"data_dip_profile", "request_parameters", check_profile},
+     {"crm", "endpoints", check_crm},
      {"http_client", "client", check_http},
      {"http_client", "resilience", check_http}}};
 
@@ -131,6 +139,12 @@ Result<DataDipConfig> read_profile(std::string_view text, const HostNames& names
   return parse_data_dip_config(text, options);
 }
 
+Result<CrmConfig> read_crm(std::string_view text, const HostNames& names) {
+  CrmParseOptions options;
+  options.secret_providers = providers_of(names);
+  return parse_crm_config(text, options);
+}
+
 Result<http::HttpConfig> read_http_config(std::string_view text, const HostNames& names) {
   http::HttpParseOptions options;
   options.secret_providers = providers_of(names);
@@ -161,6 +175,28 @@ std::optional<Config> load(Result<Config> (*read)(std::string_view, const HostNa
 std::optional<DataDipConfig> load_profile(const std::string& path, const HostNames& names,
                                           bool as_json, Console& console, ExitStatus& status) {
   return load(read_profile, path, names, as_json, console, status);
+}
+
+std::optional<std::variant<DataDipConfig, CrmConfig>> load_profile_or_crm(const std::string& path,
+                                                                          const HostNames& names,
+                                                                          bool as_json,
+                                                                          Console& console,
+                                                                          ExitStatus& status) {
+  using Either = std::variant<DataDipConfig, CrmConfig>;
+  constexpr auto read = [](std::string_view text, const HostNames& host) -> Result<Either> {
+    if (kind_of(text).check != check_crm) {
+      auto profile = read_profile(text, host);
+      return profile ? Result<Either>(std::move(*profile)) : profile.error();
+    }
+    auto crm = read_crm(text, host);
+    return crm ? Result<Either>(std::move(*crm)) : crm.error();
+  };
+  return load<Either>(read, path, names, as_json, console, status);
+}
+
+std::optional<CrmConfig> load_crm(const std::string& path, const HostNames& names, bool as_json,
+                                  Console& console, ExitStatus& status) {
+  return load(read_crm, path, names, as_json, console, status);
 }
 
 std::optional<http::HttpConfig> load_http_config(const std::string& path, const HostNames& names,

@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "console.hpp"
 #include "crmlink/core/result.hpp"
+#include "crmlink/crm/crm_config.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
 #include "crmlink/http/http_config.hpp"
 
@@ -31,8 +33,9 @@ struct HostNames {
 struct ConfigKind {
   std::string_view name;            ///< In JSON output: `data_dip_profile`.
   std::string_view telling_member;  ///< A file of this kind has it, one of another kind doesn't.
-  /// Reads a text; returns Errc::invalid_configuration with all complaints, or "none".
-  Error (*check)(std::string_view text, const HostNames& names);
+  /// Reads a text; returns Errc::invalid_configuration with all complaints, or "none". Adds what is
+  /// legal and yet dangerous to `warnings`.
+  Error (*check)(std::string_view text, const HostNames& names, std::vector<std::string>& warnings);
 };
 
 /// Returns the kind that a text looks like; the first one when it looks like none.
@@ -41,6 +44,9 @@ const ConfigKind& kind_of(std::string_view text);
 /// Reads a data dip profile.
 Result<DataDipConfig> read_profile(std::string_view text, const HostNames& names);
 
+/// Reads the configuration of a CRM.
+Result<CrmConfig> read_crm(std::string_view text, const HostNames& names);
+
 /// Reads the configuration of an HTTP client.
 Result<http::HttpConfig> read_http_config(std::string_view text, const HostNames& names);
 
@@ -48,6 +54,17 @@ Result<http::HttpConfig> read_http_config(std::string_view text, const HostNames
 /// sets `status`.
 std::optional<DataDipConfig> load_profile(const std::string& path, const HostNames& names,
                                           bool as_json, Console& console, ExitStatus& status);
+
+/// The same for a data dip profile or the configuration of a CRM, whichever it is.
+std::optional<std::variant<DataDipConfig, CrmConfig>> load_profile_or_crm(const std::string& path,
+                                                                          const HostNames& names,
+                                                                          bool as_json,
+                                                                          Console& console,
+                                                                          ExitStatus& status);
+
+/// The same for the configuration of a CRM.
+std::optional<CrmConfig> load_crm(const std::string& path, const HostNames& names, bool as_json,
+                                  Console& console, ExitStatus& status);
 
 /// The same for the configuration of an HTTP client; all defaults when `path` is empty.
 std::optional<http::HttpConfig> load_http_config(const std::string& path, const HostNames& names,

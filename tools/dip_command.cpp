@@ -5,19 +5,10 @@
 
 #include "dip_report.hpp"
 #include "dip_runner.hpp"
-#include "terminal_text.hpp"
+#include "stream_logger.hpp"
 
 namespace crmlink::tool {
 namespace {
-
-Logger logger_to(std::ostream& err, const Style& style) {
-  return Logger(
-      [&err, style](LogLevel level, std::string_view room, std::string_view line) {
-        err << style.dim(std::string(to_string(level)).append(" ").append(room).append(": "))
-            << printable(line) << '\n';
-      },
-      LogLevel::debug);
-}
 
 void warn_of_timeout(const DipOptions& options, const DataDipConfig& config, Console& console) {
   const std::chrono::milliseconds timeout(options.timeout_ms);
@@ -48,7 +39,8 @@ ExitStatus run_dip_command(const DipOptions& options, Console& console) {
   DipPlan plan(call->config, call->variables);
   plan.client = call->network.client;
   plan.resilience = call->network.resilience;
-  if (options.verbose) plan.logger = plan.client.logger = logger_to(console.err, console.err_style);
+  if (options.verbose)
+    plan.logger = plan.client.logger = stream_logger(console.err, console.err_style);
   plan.timeout = std::chrono::milliseconds(options.timeout_ms);
   plan.repeat = options.repeat;
   plan.on_interrupt = [&console] { tell_of_interrupt(console); };

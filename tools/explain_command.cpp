@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "call_settings.hpp"
+#include "crm_explain.hpp"
 #include "crmlink/dip/data_dip_explanation.hpp"
 #include "json_output.hpp"
 #include "knob_table.hpp"
@@ -194,23 +195,52 @@ void print(const DataDipExplanation& explanation, const ExplainOptions& options,
 
 }  // namespace
 
+namespace {
+
+ExitStatus explain(const DataDipConfig& config, const CallSettings& settings,
+                   const ExplainOptions& options, const http::HttpConfig& client,
+                   Console& console) {
+  warn_of_unknown(settings, config, console);
+  const auto explanation = explain_data_dip(config, settings.variables());
+  if (options.json)
+    print_as_json(explanation, options, client, console.out);
+  else
+    print(explanation, options, client, console);
+  return explanation.failure ? complaints : fine;
+}
+
+ExitStatus explain(const CrmConfig& config, const CallSettings& settings,
+                   const ExplainOptions& options, const http::HttpConfig& client,
+                   Console& console) {
+  warn_of_unknown(settings, config.vocabulary(), console);
+  const auto call = settings.variables();
+  if (options.json) {
+    print_crm_explanation_as_json(config, call, console);
+    return fine;
+  }
+  print_crm_explanation(config, call, console);
+  if (!options.http_file.empty()) {
+    console.out << '\n';
+    print_knobs(client, console.out, console.out_style);
+  }
+  return fine;
+}
+
+}  // namespace
+
 ExitStatus run_explain(const ExplainOptions& options, Console& console) {
   CallSettings settings;
   if (!read_settings(options.settings, settings, console)) return usage;
   auto status = fine;
-  const auto config = load_profile(options.file, options.names, options.json, console, status);
+  const auto config =
+      load_profile_or_crm(options.file, options.names, options.json, console, status);
   if (!config) return status;
   const auto client =
       load_http_config(options.http_file, options.names, options.json, console, status);
   if (!client) return status;
-
-  warn_of_unknown(settings, *config, console);
-  const auto explanation = explain_data_dip(*config, settings.variables());
-  if (options.json)
-    print_as_json(explanation, options, *client, console.out);
-  else
-    print(explanation, options, *client, console);
-  return explanation.failure ? complaints : fine;
+  return std::visit(
+      [&](const auto& either) { return explain(either, settings, options, *client, console); },
+      *config);
 }
 
 }  // namespace crmlink::tool

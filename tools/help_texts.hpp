@@ -7,11 +7,13 @@ inline constexpr const char* general_help = R"(Commands:
   crmlink explain dip.json --set ANI=+12223334444    what would be sent?
   crmlink dip dip.json --set ANI=+12223334444        what comes back?
   crmlink bench dip.json --rate 100                  how fast, under load?
+  crmlink call crm.json find_account --set PHONE_NUMBER=+12223334444
+  crmlink flow crm.json account --set PHONE_NUMBER=+12223334444
 
 `crmlink COMMAND --help` says more. Colours need a terminal; NO_COLOR turns them off.
 
 Exit status: 0 fine; 1 a configuration is wrong; 2 wrong arguments or a file that can't be read;
-3 a dip failed.)";
+3 a dip, a call or a flow failed.)";
 
 inline constexpr const char* check_help =
     R"(Prints FILE:LINE:COLUMN: POINTER: what is wrong, one line for each complaint, then a summary.
@@ -23,7 +25,7 @@ Example:
 
 JSON:
   {"ok", "complaint_count", "files": [{"file", "kind", "ok", "error", "complaints": [{"pointer",
-  "line", "column", "problem", "expected", "found", "nearest", "message"}]}]}
+  "line", "column", "problem", "expected", "found", "nearest", "message"}], "warnings": []}]}
   `error` says why a file can't be read; null for a file that can. The file after --http has
   "settings": [{"pointer", "value", "default", "configured"}] too, when it is fine.
 
@@ -47,6 +49,10 @@ JSON:
   "late_answers_ms", "failure"}
   `body` is the exact text that is sent. With --http also "settings": [{"pointer", "value", "default",
   "configured"}]. For a wrong profile: {"file", "error", "complaints"}.
+
+For a CRM's configuration: the request of each endpoint, what its reply means, and when a step that fails
+after the call is tried again: {"crm", "endpoints": [{"operation", "method", "url", "headers", "body",
+"reply", "failure"}], "timeout_ms", "retry_policy", "retries": [{"after_ms", "at"}], "warnings": []}.
 
 Exit status: 0 the request can be sent; 1 it can't, or the profile has complaints; 2 wrong arguments
 or a file that can't be read.)";
@@ -93,5 +99,32 @@ JSON:
 
 Exit status: 0 every dip ended ok or no_match; 1 the profile is wrong or its token can't be had; 2
 wrong arguments or a file that can't be read; 3 a dip failed, or none ended.)";
+
+inline constexpr const char* call_help =
+    R"(Renders the endpoint's request for the call that --set describes, sends it and reads the reply as the
+configuration says. Ctrl-C cancels. A create makes something: run `crmlink explain` first.
+
+Example:
+  $ crmlink call crm.json comment --set RECORD_ID=5 --set COMMENT_BODY='call ended'
+
+JSON:
+  {"operation", "status", "succeeded", "id", "url", "objects": [{"id", "value"}], "error",
+  "steps": [{"operation", "asked", "verdict", "method", "url", "http_status", "attempts",
+  "candidates", "unverified", "elapsed_us", "note", "error"}]}
+  `status`: found, created, done, not_found, ambiguous, skipped, deferred, cancelled, failed. For a wrong
+  configuration: {"file", "error", "complaints"}.
+
+Exit status: 0 it was answered, not_found and ambiguous included; 1 the configuration is wrong; 2 wrong
+arguments or a file that can't be read; 3 it failed, was cancelled or skipped.)";
+
+inline constexpr const char* flow_help =
+    R"(Runs a flow for the call that --set describes, and prints every step:
+  account  by ACCOUNT_ID when it is set, else by search; created when there is none
+  record   created for ACCOUNT_ID, or found with "reuse_records"
+
+Example:
+  $ crmlink flow crm.json account --set PHONE_NUMBER=+12223334444 --set 'NAME=Kim Ng'
+
+JSON and exit status: as `crmlink call --help` says.)";
 
 }  // namespace crmlink::tool

@@ -22,6 +22,9 @@ class Run {
     return run_dip_command(options, console_);
   }
   ExitStatus operator()(const BenchOptions& options) const { return run_bench(options, console_); }
+  ExitStatus operator()(const CrmOptions& options) const {
+    return run_crm_command(options, console_);
+  }
 
  private:
   Console& console_;

@@ -41,6 +41,10 @@ CrmRetryPolicy CrmConfig::retry() const noexcept {
   return state_->retry;
 }
 
+const Vocabulary& CrmConfig::vocabulary() const noexcept {
+  return state_->vocabulary;
+}
+
 std::optional<GenericCrmEndpoint> CrmConfig::endpoint(CrmOperation operation) const {
   if (!has(operation)) return std::nullopt;
   return GenericCrmEndpoint(state_->at(operation));

@@ -83,6 +83,7 @@ void read_config(ConfigObject& root, const CrmParseOptions& options, State& stat
   read_link(root, "account_url", vocabulary, state.account_url);
   read_link(root, "record_url", vocabulary, state.record_url);
   warn(state);
+  state.vocabulary = std::move(vocabulary);
   root.reject_unknown();
 }
 

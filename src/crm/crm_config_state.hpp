@@ -33,6 +33,7 @@ class CrmConfig::State {
   bool skip_record_creation = false;
   CrmRetryPolicy retry = CrmRetryPolicy::standard;
   std::array<EndpointPtr, crm_operation_count> endpoints;  ///< nullptr: not configured.
+  Vocabulary vocabulary;
   text::UrlTemplate account_url;
   text::UrlTemplate record_url;
   std::vector<std::string> warnings;

@@ -190,7 +190,8 @@ asio::awaitable<CrmReply> CrmFlow::call(CrmOperation operation, std::string note
   step.note = std::move(note);
   const auto began = world_->now();
   const auto response = co_await send(endpoint, step);
-  auto reply = response ? endpoint.read(*response, variables_) : failed_reply(response.error());
+  auto reply = response ? endpoint.read(*response, variables_)
+                        : failed_reply(response.error().within(to_string(operation)));
   if (reply.error) reply.error = reply.error.within(world_->config.name());
   step.elapsed = world_->now() - began;
   step.verdict = reply.verdict;

@@ -61,6 +61,24 @@ Result<http::Request> GenericCrmEndpoint::plan(const Variables& variables) const
   return request;
 }
 
+std::string GenericCrmEndpoint::describe_reply() const {
+  std::string words;
+  const auto add = [&words](std::string_view what, const std::string& how) {
+    words.append(words.empty() ? "" : "; ").append(what).append(how);
+  };
+  if (is_find(state_->operation) || is_create(state_->operation)) {
+    const auto object = state_->location.to_string();
+    add("id at ", object + (object.empty() ? "" : ".") + state_->id.to_string());
+  }
+  if (!state_->id_header.empty()) add("or in the header ", state_->id_header);
+  if (state_->not_found) add("not found: ", state_->not_found.describe());
+  if (state_->conflict) add("exists already: ", state_->conflict.describe());
+  if (state_->failure) add("failed: ", state_->failure.describe());
+  for (const auto& rule : state_->verify)
+    add("must match: ", rule.field.to_string() + " = " + std::string(rule.value.source()));
+  return words.empty() ? "any 2xx" : words;
+}
+
 CrmReply GenericCrmEndpoint::read(const http::Response& response,
                                   const Variables& variables) const {
   return CrmReplyReader(*state_, response, variables).read();

@@ -37,6 +37,9 @@ class CRMLINK_EXPORT CrmConfig {
   /// Which failures are tried again after the call; default: CrmRetryPolicy::standard.
   CrmRetryPolicy retry() const noexcept;
 
+  /// Returns the names that its templates may use, declared ones included.
+  const Vocabulary& vocabulary() const noexcept;
+
   /// Returns the endpoint of an operation, or std::nullopt when none is configured.
   std::optional<GenericCrmEndpoint> endpoint(CrmOperation operation) const;
   bool has(CrmOperation operation) const noexcept;

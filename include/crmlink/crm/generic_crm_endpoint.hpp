@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "crmlink/core/export.hpp"
@@ -30,6 +31,9 @@ class CRMLINK_EXPORT GenericCrmEndpoint {
   /// Returns the first variable of the URL's path that is absent, or an empty view: the URL would
   /// be formed.
   std::string_view missing(const Variables& variables) const noexcept;
+
+  /// Says in words what is looked for in a reply: `id at issues[0].id, not found: status 404`.
+  std::string describe_reply() const;
 
   /// Reads a reply; `variables` are those of its request, with which matches are verified. Never
   /// fails itself: a reply that makes no sense has the verdict CrmVerdict::failed.

@@ -1,0 +1,68 @@
+#include "crm_command.hpp"
+
+#include <ostream>
+#include <utility>
+
+#include "config_file.hpp"
+#include "crm_report.hpp"
+#include "crm_runner.hpp"
+#include "stream_logger.hpp"
+
+namespace crmlink::tool {
+namespace {
+
+/// Returns what starts the flow or the endpoint of that name; the command line knows both.
+CrmPlan::Start start_of(const CrmOptions& options) {
+  if (!options.flow)
+    return [operation = parse_crm_operation(options.what).value_or(CrmOperation::find_account)](
+               const GenericCrm& crm, Variables call, GenericCrm::Handler handler) {
+      crm.async_run(operation, std::move(call), {}, std::move(handler));
+    };
+  if (options.what == "account")
+    return [](const GenericCrm& crm, Variables call, GenericCrm::Handler handler) {
+      crm.async_find_or_create_account(std::move(call), {}, std::move(handler));
+    };
+  return [](const GenericCrm& crm, Variables call, GenericCrm::Handler handler) {
+    crm.async_find_or_create_record(std::move(call), {}, std::move(handler));
+  };
+}
+
+ExitStatus status_of(const CrmOutcome& outcome) {
+  switch (outcome.status) {
+    case CrmStatus::failed:
+    case CrmStatus::cancelled:
+    case CrmStatus::skipped:
+      return failed_dip;
+    default:
+      return fine;
+  }
+}
+
+}  // namespace
+
+ExitStatus run_crm_command(const CrmOptions& options, Console& console) {
+  CallSettings settings;
+  if (!read_settings(options.settings, settings, console)) return usage;
+  auto status = fine;
+  const auto config = load_crm(options.file, HostNames(), options.json, console, status);
+  if (!config) return status;
+  const auto network = load_network(options.network, options.json, console, status);
+  if (!network) return status;
+  warn_of_unknown(settings, config->vocabulary(), console);
+
+  CrmPlan plan(*config, settings.variables());
+  plan.start = start_of(options);
+  plan.client = network->client;
+  plan.resilience = network->resilience;
+  if (options.verbose)
+    plan.logger = plan.client.logger = stream_logger(console.err, console.err_style);
+  plan.on_interrupt = [&console] { tell_of_interrupt(console); };
+  const auto outcome = run_on_crm(std::move(plan));
+  if (options.json)
+    print_crm_as_json(options.what, outcome, console.out);
+  else
+    print_crm(options.what, outcome, console.out, console.out_style);
+  return status_of(outcome);
+}
+
+}  // namespace crmlink::tool

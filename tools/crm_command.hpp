@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "console.hpp"
+#include "planned_call.hpp"
+
+namespace crmlink::tool {
+
+/// What `crmlink call` or `crmlink flow` was asked for.
+struct CrmOptions : CallOptions {
+  std::string what;  ///< An endpoint for `call`: `find_account`; a flow: `account` or `record`.
+  bool flow = false;
+  bool verbose = false;
+};
+
+/// Asks the CRM for real, and prints what came of it.
+ExitStatus run_crm_command(const CrmOptions& options, Console& console);
+
+}  // namespace crmlink::tool

@@ -1,0 +1,159 @@
+#include "crm_explain.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <chrono>
+#include <ctime>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "crmlink/crm/crm_retry.hpp"
+#include "crmlink/crm/crm_variables.hpp"
+#include "json_output.hpp"
+#include "table.hpp"
+#include "terminal_text.hpp"
+
+namespace crmlink::tool {
+namespace {
+
+using Wall = std::chrono::system_clock::time_point;
+
+/// An attempt after the first one, at the latest that it can be.
+struct Retry {
+  std::chrono::milliseconds after;
+  std::string when;
+};
+
+std::string utc(Wall time) {
+  const auto seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%a %Y-%m-%d %H:%M:%SZ", &parts)};
+}
+
+std::vector<Retry> calendar(CrmRetryPolicy policy) {
+  const auto start = std::chrono::system_clock::now();
+  std::vector<Retry> retries;
+  std::chrono::milliseconds after{0};
+  for (unsigned attempt = 1;; ++attempt) {
+    after += retry_delay(policy, attempt, 1.0);
+    if (after > crm_retry_horizon) return retries;
+    retries.push_back({after, utc(start + after)});
+  }
+}
+
+std::string span_of(std::chrono::milliseconds time) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(time).count();
+  const auto seconds = time.count() / 1000 % 60;
+  const auto two = [](auto number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return std::to_string(minutes / 1440) + " d " + two(minutes / 60 % 24) + ":" + two(minutes % 60) +
+         ":" + two(seconds);
+}
+
+template <class Visit>
+void for_each_endpoint(const CrmConfig& config, const Visit& visit) {
+  for (std::size_t n = 0; n < crm_operation_count; ++n)
+    if (const auto endpoint = config.endpoint(static_cast<CrmOperation>(n))) visit(*endpoint);
+}
+
+std::vector<std::pair<std::string, std::string>> headers_of(const http::Request& request) {
+  std::vector<std::pair<std::string, std::string>> headers;
+  for (const auto& field : request.shared_fields.list())
+    headers.emplace_back(field.name, field.value);
+  for (const auto& field : request.fields)
+    headers.emplace_back(field.name, field.value);
+  return headers;
+}
+
+void print_endpoint(const GenericCrmEndpoint& endpoint, const Variables& call, Console& console) {
+  const auto& style = console.out_style;
+  auto& out = console.out;
+  out << style.bold(to_string(endpoint.operation())) << '\n';
+  const auto request = endpoint.plan(call);
+  if (!request) {
+    out << "  " << style.yellow("not asked: ") << printable(request.error().detail()) << "\n\n";
+    return;
+  }
+  out << "  " << to_string(request->method) << ' ' << printable(request->url.to_string()) << '\n';
+  for (const auto& [name, value] : headers_of(*request))
+    out << "  " << printable(name) << ": " << printable(value) << '\n';
+  if (!request->body.empty()) out << "  " << printable(request->body) << '\n';
+  out << style.dim("  reply: " + endpoint.describe_reply()) << "\n\n";
+}
+
+boost::json::object json_of_endpoint(const GenericCrmEndpoint& endpoint, const Variables& call) {
+  boost::json::object object;
+  object["operation"] = to_string(endpoint.operation());
+  object["reply"] = endpoint.describe_reply();
+  const auto request = endpoint.plan(call);
+  object["failure"] = request ? nullptr : boost::json::value(request.error().message());
+  if (!request) return object;
+  object["method"] = to_string(request->method);
+  object["url"] = request->url.to_string();
+  object["body"] = request->body;
+  boost::json::array headers;
+  for (const auto& [name, value] : headers_of(*request)) {
+    boost::json::object header;
+    header["name"] = name;
+    header["value"] = value;
+    headers.emplace_back(std::move(header));
+  }
+  object["headers"] = std::move(headers);
+  return object;
+}
+
+Variables completed(Variables call) {
+  complete_crm_variables(call);
+  return call;
+}
+
+}  // namespace
+
+void print_crm_explanation(const CrmConfig& config, const Variables& given, Console& console) {
+  const auto call = completed(given);
+  for_each_endpoint(config, [&](const auto& each) { print_endpoint(each, call, console); });
+  auto& out = console.out;
+  out << "timeout  " << config.timeout().count() << " ms for each request\n"
+      << "retry    policy " << to_string(config.retry())
+      << ", what fails after the call is tried again at the latest\n\n";
+  Table table({{"attempt", Align::right}, {"after", Align::right}, {"at"}});
+  std::size_t attempt = 1;
+  for (const auto& retry : calendar(config.retry()))
+    table.add({std::to_string(++attempt), span_of(retry.after), retry.when});
+  out << table.to_string(console.out_style);
+  for (const auto& warning : config.warnings())
+    console.err << console.err_style.yellow("warning: ") << printable(warning) << '\n';
+}
+
+void print_crm_explanation_as_json(const CrmConfig& config, const Variables& given,
+                                   Console& console) {
+  const auto call = completed(given);
+  boost::json::object document;
+  document["crm"] = config.name();
+  boost::json::array endpoints;
+  for_each_endpoint(
+      config, [&](const auto& each) { endpoints.emplace_back(json_of_endpoint(each, call)); });
+  document["endpoints"] = std::move(endpoints);
+  document["timeout_ms"] = config.timeout().count();
+  document["retry_policy"] = to_string(config.retry());
+  boost::json::array retries;
+  for (const auto& retry : calendar(config.retry())) {
+    boost::json::object each;
+    each["after_ms"] = retry.after.count();
+    each["at"] = retry.when;
+    retries.emplace_back(std::move(each));
+  }
+  document["retries"] = std::move(retries);
+  boost::json::array warnings;
+  for (const auto& warning : config.warnings())
+    warnings.emplace_back(warning);
+  document["warnings"] = std::move(warnings);
+  print_json(console.out, document);
+}
+
+}  // namespace crmlink::tool

@@ -1,0 +1,53 @@
+#include "crm_runner.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <memory>
+
+#include "crmlink/http/resilient_transport.hpp"
+
+namespace crmlink::tool {
+namespace {
+
+namespace asio = boost::asio;
+
+std::shared_ptr<http::Transport> make_transport(const asio::any_io_executor& executor,
+                                                const std::shared_ptr<http::Client>& client,
+                                                const CrmPlan& plan) {
+  http::ResilienceServices services(executor);
+  services.logger = plan.logger;
+  return std::make_shared<http::ResilientTransport>(client, services, plan.resilience);
+}
+
+}  // namespace
+
+CrmOutcome run_on_crm(CrmPlan plan) {
+  asio::io_context context(1);
+  const auto client = std::make_shared<http::Client>(context.get_executor(), plan.client);
+  CrmServices services(context.get_executor());
+  services.logger = plan.logger;
+  const GenericCrm crm(plan.config, make_transport(context.get_executor(), client, plan), services);
+
+  asio::cancellation_signal cancellation;
+  asio::signal_set signals(context, SIGINT, SIGTERM);
+  signals.async_wait([&](boost::system::error_code error, int) {
+    if (error) return;
+    signals.clear();
+    if (plan.on_interrupt) plan.on_interrupt();
+    cancellation.emit(asio::cancellation_type::terminal);
+  });
+  CrmOutcome outcome;
+  plan.start(crm, plan.call,
+             asio::bind_cancellation_slot(cancellation.slot(), [&](CrmOutcome result) {
+               outcome = std::move(result);
+               signals.cancel();
+               client->close();
+             }));
+  context.run();
+  return outcome;
+}
+
+}  // namespace crmlink::tool
