@@ -25,6 +25,9 @@ Error unanswered(Errc code) {
 /// A source's answer, on its way back; keeps the room.
 class BodyTransfer::PullAnswer {
  public:
+  /// Where the source is called: a source that pulls at another goes on there.
+  using executor_type = boost::asio::strand<boost::asio::any_io_executor>;
+
   PullAnswer(std::shared_ptr<BodyTransfer> transfer, std::shared_ptr<const void> room,
              std::uint64_t ticket)
       : transfer_(std::move(transfer)), room_(std::move(room)), ticket_(ticket) {}
@@ -33,6 +36,7 @@ class BodyTransfer::PullAnswer {
   ~PullAnswer() {
     if (transfer_) (*this)(unanswered(Errc::body_source_failed));
   }
+  executor_type get_executor() const noexcept { return transfer_->strand_; }
 
   void operator()(Result<std::size_t> pulled) {
     const auto transfer = std::exchange(transfer_, nullptr);

@@ -1,5 +1,6 @@
 #include "testing/streamed_bodies.hpp"
 
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 #include <vector>
@@ -36,9 +37,10 @@ class SourceReader : public std::enable_shared_from_this<SourceReader> {
 
  private:
   void pull() {
-    source_->pull(room_, [self = shared_from_this()](Result<std::size_t> pulled) {
+    auto answer = [self = shared_from_this()](Result<std::size_t> pulled) {
       boost::asio::post(self->executor_, [self, pulled = std::move(pulled)] { self->add(pulled); });
-    });
+    };
+    source_->pull(room_, boost::asio::bind_executor(executor_, std::move(answer)));
   }
 
   void add(const Result<std::size_t>& pulled) {

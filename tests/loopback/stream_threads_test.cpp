@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <thread>
 
+#include "crmlink/http/concatenated_body.hpp"
 #include "loopback/streaming.hpp"
 
 using namespace crmlink;
@@ -104,9 +105,19 @@ void exchange_bodies(Conversation& peer) {
   }
 }
 
+/// Returns a body of the source and of others, which are empty.
+std::shared_ptr<BodySource> put_into_another(std::shared_ptr<BodySource> source) {
+  const auto body = std::make_shared<http::ConcatenatedBody>();
+  body->add_source(std::make_shared<TestSource>(0));
+  body->add_source(std::move(source));
+  body->add_source(std::make_shared<TestSource>(0));
+  return body;
+}
+
 }  // namespace
 
 TEST_CASE("on several threads the host has one turn at a time, and none after the end") {
+  const bool inside_another = GENERATE(false, true);
   constexpr int requests = 60;
   ScriptedServer server(exchange_bodies);
   boost::asio::io_context context;
@@ -119,7 +130,7 @@ TEST_CASE("on several threads the host has one turn at a time, and none after th
       threads.emplace_back([&context] { context.run(); });
     for (int i = 0; i < requests; ++i) {
       const auto host = std::make_shared<Host>(context, ledger);
-      auto request = upload(server.url(), host);
+      auto request = upload(server.url(), inside_another ? put_into_another(host) : host);
       request.body_sink = host;
       // Every other one ends somewhere on its way.
       const auto limit = i % 2 == 0 ? ample() : in(std::chrono::milliseconds(i));

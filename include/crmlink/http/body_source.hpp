@@ -50,6 +50,8 @@ class CRMLINK_EXPORT BodySource {
   /// then counts for nothing. So does the answer that is due when begin() starts another attempt.
   /// An Error fails the request with Errc::body_source_failed and its detail(), which must hold no
   /// secret and no caller's data; so does a handler that is destroyed without having been called.
+  /// The handler's associated executor is where the members are called, for a source that gives
+  /// what another one answers, on whichever thread.
   virtual void pull(std::span<char> room, PullHandler handler) = 0;
 
   /// Hears, for a display of the progress, how many bytes of the body have been handed to the
