@@ -12,6 +12,7 @@
 #include "crmlink/core/secret.hpp"
 #include "crmlink/core/version.hpp"
 #include "crmlink/crm/crm_config.hpp"
+#include "crmlink/crm/crm_file.hpp"
 #include "crmlink/crm/crm_operation.hpp"
 #include "crmlink/crm/crm_outbox.hpp"
 #include "crmlink/crm/crm_outcome.hpp"

@@ -25,6 +25,10 @@ std::chrono::milliseconds CrmConfig::timeout() const noexcept {
   return state_->timeout;
 }
 
+std::chrono::milliseconds CrmConfig::upload_timeout() const noexcept {
+  return state_->upload_timeout;
+}
+
 bool CrmConfig::reuse_records() const noexcept {
   return state_->reuse_records;
 }

@@ -14,6 +14,8 @@ using State = CrmConfig::State;
 
 constexpr DurationRange timeout_range{.least = 1s, .most = 10s};
 constexpr auto default_timeout = 5s;
+constexpr DurationRange upload_timeout_range{.least = 1s, .most = 1h};
+constexpr auto default_upload_timeout = 10min;
 
 void read_endpoints(ConfigObject& root, const CrmEndpointReader& reader, State& state) {
   auto endpoints = root.required_object("endpoints");
@@ -69,6 +71,8 @@ void read_config(ConfigObject& root, const CrmParseOptions& options, State& stat
   root.also_known("$schema");
   state.name = root.required_text("name");
   state.timeout = root.milliseconds("timeout_ms", timeout_range, default_timeout);
+  state.upload_timeout =
+      root.milliseconds("upload_timeout_ms", upload_timeout_range, default_upload_timeout);
   state.reuse_records = root.boolean("reuse_records", false);
   state.skip_account_creation = root.boolean("skip_account_creation", false);
   state.skip_record_creation = root.boolean("skip_record_creation", false);

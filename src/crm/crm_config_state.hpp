@@ -28,6 +28,7 @@ class CrmConfig::State {
 
   std::string name;
   std::chrono::milliseconds timeout{0};
+  std::chrono::milliseconds upload_timeout{0};
   bool reuse_records = false;
   bool skip_account_creation = false;
   bool skip_record_creation = false;

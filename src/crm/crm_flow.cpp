@@ -5,6 +5,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "crm/endpoint_state.hpp"
+#include "crm/upload_state.hpp"
 #include "crmlink/crm/crm_retry.hpp"
 #include "crmlink/crm/crm_variables.hpp"
 
@@ -148,6 +150,10 @@ asio::awaitable<CrmOutcome> CrmFlow::reconcile(CrmOperation operation, CrmReply 
 
 asio::awaitable<CrmOutcome> CrmFlow::run(CrmOperation operation) {
   co_await asio::this_coro::throw_if_cancelled(false);
+  if (operation == CrmOperation::upload_file) {
+    skip(operation, "there is no file");
+    co_return end(CrmStatus::skipped, operation);
+  }
   if (!can_call(operation)) {
     skip(operation, "");
     co_return end(CrmStatus::skipped, operation);
@@ -181,17 +187,68 @@ asio::awaitable<CrmOutcome> CrmFlow::resume(DeferredCrmStep step) {
   co_return outcome;
 }
 
-/// Plans, sends and reads; keeps the step.
+/// Sends a file, attaches it with a second request if that is needed, and comments on it.
+asio::awaitable<CrmOutcome> CrmFlow::upload(std::shared_ptr<const CrmFile> file) {
+  constexpr auto operation = CrmOperation::upload_file;
+  co_await asio::this_coro::throw_if_cancelled(false);
+  if (!can_call(operation)) {
+    skip(operation, "");
+    co_return end(CrmStatus::skipped, operation);
+  }
+  const auto endpoint = *world_->config.endpoint(operation);
+  const auto& upload = *endpoint.state().upload;
+  if (!upload.kinds.at(static_cast<std::size_t>(file->kind))) {
+    skip(operation, "files of the kind " + std::string(to_string(file->kind)) + " aren't sent");
+    co_return end(CrmStatus::skipped, operation);
+  }
+  auto reply = co_await call_endpoint(endpoint, "", file);
+  if (reply.verdict == CrmVerdict::failed) co_return fail(operation, reply.error);
+  outcome_.id = reply.id();
+  variables_.set("ATTACHMENT_ID", outcome_.id);
+  variables_.set("FILE_NAME", file->name);
+  variables_.set("FILE_TYPE", file->media_type);
+  if (upload.then) {
+    const GenericCrmEndpoint then(upload.then);
+    auto attached = co_await call_endpoint(then, "attaches the file", nullptr);
+    if (attached.verdict == CrmVerdict::failed) co_return fail(operation, attached.error);
+  }
+  outcome_.url = std::move(reply.link);
+  if (outcome_.url.empty())
+    static_cast<void>(upload.attachment_url.expand(variables_, outcome_.url));
+  if (upload.comment && !outcome_.url.empty()) co_await comment_on(file);
+  outcome_.status = CrmStatus::done;
+  co_return std::move(outcome_);
+}
+
+/// Leaves a comment with the file's link. That the file is there counts more than the comment: a
+/// failure is a step of its own.
+asio::awaitable<void> CrmFlow::comment_on(std::shared_ptr<const CrmFile> file) {
+  auto text = std::string(to_string(file->kind));
+  std::replace(text.begin(), text.end(), '_', ' ');
+  text.append(": ").append(outcome_.url);
+  variables_.set("COMMENT_BODY", text);
+  if (!can_call(CrmOperation::comment)) co_return skip(CrmOperation::comment, "");
+  const auto reply = co_await call(CrmOperation::comment, "links the file");
+  if (reply.verdict == CrmVerdict::failed) defer(CrmOperation::comment, reply.error);
+}
+
 asio::awaitable<CrmReply> CrmFlow::call(CrmOperation operation, std::string note) {
   const auto endpoint = *world_->config.endpoint(operation);
+  auto reply = co_await call_endpoint(endpoint, std::move(note), nullptr);
+  co_return reply;
+}
+
+/// Plans, sends and reads; keeps the step.
+asio::awaitable<CrmReply> CrmFlow::call_endpoint(GenericCrmEndpoint endpoint, std::string note,
+                                                 std::shared_ptr<const CrmFile> file) {
   CrmStep step;
-  step.operation = operation;
+  step.operation = endpoint.operation();
   step.method = endpoint.method();
   step.note = std::move(note);
   const auto began = world_->now();
-  const auto response = co_await send(endpoint, step);
+  const auto response = co_await send(endpoint, step, std::move(file));
   auto reply = response ? endpoint.read(*response, variables_)
-                        : failed_reply(response.error().within(to_string(operation)));
+                        : failed_reply(response.error().within(to_string(step.operation)));
   if (reply.error) reply.error = reply.error.within(world_->config.name());
   step.elapsed = world_->now() - began;
   step.verdict = reply.verdict;
@@ -206,14 +263,15 @@ asio::awaitable<CrmReply> CrmFlow::call(CrmOperation operation, std::string note
   co_return reply;
 }
 
-asio::awaitable<Result<http::Response>> CrmFlow::send(const GenericCrmEndpoint& endpoint,
-                                                      CrmStep& step) {
-  auto request = endpoint.plan(variables_);
+asio::awaitable<Result<http::Response>> CrmFlow::send(GenericCrmEndpoint endpoint, CrmStep& step,
+                                                      std::shared_ptr<const CrmFile> file) {
+  auto request = file ? endpoint.plan_upload(variables_, *file) : endpoint.plan(variables_);
   if (!request) co_return request.error();
   step.url = request->url.masked();
   request->trace = options_.trace;
   if (!is_find(endpoint.operation())) request->idempotency_key = options_.idempotency_key;
-  const auto limit = world_->now() + world_->config.timeout();
+  const auto limit =
+      world_->now() + (file ? world_->config.upload_timeout() : world_->config.timeout());
   const auto deadline = std::min(limit, options_.deadline.value_or(limit));
   auto response =
       co_await world_->transport->async_send(std::move(*request), deadline, asio::use_awaitable);
@@ -272,7 +330,9 @@ CrmOutcome CrmFlow::fail(CrmOperation operation, Error error) {
 bool CrmFlow::defer(CrmOperation operation, const Error& error) {
   const auto policy = world_->config.retry();
   const auto wall = world_->services.clock->wall_now();
-  if (is_find(operation) || !world_->services.outbox || !is_retried(policy, error)) return false;
+  // A file's source can't be kept: whoever has the file uploads it again.
+  const bool keepable = !is_find(operation) && operation != CrmOperation::upload_file;
+  if (!keepable || !world_->services.outbox || !is_retried(policy, error)) return false;
   DeferredCrmStep step;
   if (resumed_) step = *resumed_;
   if (step.attempts == 0) step.first_attempt = wall;

@@ -20,6 +20,7 @@ class CrmFlow {
   boost::asio::awaitable<CrmOutcome> find_or_create_account();
   boost::asio::awaitable<CrmOutcome> find_or_create_record();
   boost::asio::awaitable<CrmOutcome> run(CrmOperation operation);
+  boost::asio::awaitable<CrmOutcome> upload(std::shared_ptr<const CrmFile> file);
   boost::asio::awaitable<CrmOutcome> resume(DeferredCrmStep step);
 
  private:
@@ -30,7 +31,11 @@ class CrmFlow {
   Awaitable<CrmOutcome> create(CrmOperation operation, std::string note);
   Awaitable<CrmOutcome> reconcile(CrmOperation operation, CrmReply lost);
   Awaitable<CrmReply> call(CrmOperation operation, std::string note);
-  Awaitable<Result<http::Response>> send(const GenericCrmEndpoint& endpoint, CrmStep& step);
+  Awaitable<CrmReply> call_endpoint(GenericCrmEndpoint endpoint, std::string note,
+                                    std::shared_ptr<const CrmFile> file);
+  Awaitable<Result<http::Response>> send(GenericCrmEndpoint endpoint, CrmStep& step,
+                                         std::shared_ptr<const CrmFile> file);
+  Awaitable<void> comment_on(std::shared_ptr<const CrmFile> file);
 
   bool can_call(CrmOperation operation) const;
   std::string search_key() const;

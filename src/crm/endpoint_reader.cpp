@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/nearest.hpp"
+#include "crm/upload_reader.hpp"
 #include "crmlink/http/url.hpp"
 #include "text/json_writer.hpp"
 #include "text/names.hpp"
@@ -15,6 +16,8 @@ namespace {
 constexpr std::size_t format_property = 0;
 constexpr std::size_t format_container = 1;
 constexpr std::size_t format_body = 2;
+constexpr std::size_t format_multipart = 3;
+constexpr std::size_t format_raw = 4;
 
 /// A parameter of a request: its key, its place for complaints, its template or its fixed JSON.
 struct Parameter {
@@ -124,7 +127,10 @@ void CrmEndpointReader::read_request(ConfigObject& object, State& state) const {
     read_query(object, state);
   else
     read_body(object, state);
-  state.fields = json_fields(state.body.has_value());
+  state.fields = json_fields(state.body && state.operation != CrmOperation::upload_file);
+  if (state.operation == CrmOperation::upload_file && !state.upload &&
+      state.method == http::Method::get)
+    object.complain("method", ConfigProblem("an upload needs a method with a body"));
 }
 
 void CrmEndpointReader::read_query(ConfigObject& object, State& state) const {
@@ -145,7 +151,17 @@ void CrmEndpointReader::read_query(ConfigObject& object, State& state) const {
 }
 
 void CrmEndpointReader::read_body(ConfigObject& object, State& state) const {
-  const auto format = object.choice("format", {"property", "container", "body"}, format_property);
+  const auto format = object.choice("format", {"property", "container", "body", "multipart", "raw"},
+                                    format_property);
+  if (state.operation == CrmOperation::upload_file) return read_upload(object, format, state);
+  if (format >= format_multipart)
+    object.complain("format", ConfigProblem("only an upload has that format"));
+  else
+    read_json_body(object, format, state);
+}
+
+void CrmEndpointReader::read_json_body(ConfigObject& object, std::size_t format,
+                                       State& state) const {
   if (format == format_body) {
     if (const auto body = object.require("body", "JSON with templates in it"))
       state.body = text::JsonTemplate::read(*body, options(Slot::json));
@@ -157,6 +173,24 @@ void CrmEndpointReader::read_body(ConfigObject& object, State& state) const {
   auto members = read_members(object);
   state.body =
       format == format_container ? in_container(object, std::move(members)) : std::move(members);
+}
+
+void CrmEndpointReader::read_upload(ConfigObject& object, std::size_t format, State& state) const {
+  const CrmUploadReader reader(vocabulary_, functions_);
+  auto upload = std::make_shared<UploadState>();
+  if (format == format_multipart) {
+    upload->format = UploadFormat::multipart;
+    reader.read_form(object, *upload);
+  } else if (format == format_raw) {
+    upload->format = UploadFormat::raw;
+  } else {
+    read_json_body(object, format, state);
+  }
+  reader.read_rest(object, *upload);
+  // Like an update: it has a record, and no file.
+  if (auto then = object.optional_object("then"))
+    upload->then = read(CrmOperation::update_record, *then);
+  state.upload = std::move(upload);
 }
 
 text::JsonTemplate CrmEndpointReader::read_members(ConfigObject& object) const {

@@ -29,6 +29,8 @@ class CrmEndpointReader {
   void read_request(ConfigObject& object, State& state) const;
   void read_query(ConfigObject& object, State& state) const;
   void read_body(ConfigObject& object, State& state) const;
+  void read_json_body(ConfigObject& object, std::size_t format, State& state) const;
+  void read_upload(ConfigObject& object, std::size_t format, State& state) const;
   text::JsonTemplate read_members(ConfigObject& object) const;
   text::JsonTemplate in_container(ConfigObject& object, text::JsonTemplate members) const;
   void read_headers(ConfigObject& object, State& state) const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "text/url_template.hpp"
 
 namespace crmlink {
+
+struct UploadState;
 
 /// What to do when a reply holds several matches (`on_multiple`).
 enum class OnMultiple : std::uint8_t {
@@ -50,8 +53,9 @@ class GenericCrmEndpoint::State {
   http::ReplyTest not_found;
   http::ReplyTest failure;
   http::ReplyTest conflict;
-  JsonPath conflict_id;           ///< From the root of the reply.
-  std::vector<MatchRule> verify;  ///< One of them must hold; none: everything matches.
+  JsonPath conflict_id;                       ///< From the root of the reply.
+  std::shared_ptr<const UploadState> upload;  ///< Of an upload alone.
+  std::vector<MatchRule> verify;              ///< One of them must hold; none: everything matches.
   OnMultiple on_multiple = OnMultiple::first;
   JsonPath newest_by;  ///< Relative to the object.
 };

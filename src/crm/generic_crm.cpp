@@ -88,6 +88,13 @@ void GenericCrm::start_run(CrmOperation operation, Variables variables, CrmCallO
         [operation](CrmFlow& flow) { return flow.run(operation); });
 }
 
+void GenericCrm::start_upload(CrmFile file, Variables variables, CrmCallOptions options,
+                              Handler handler) const {
+  const auto shared = std::make_shared<const CrmFile>(std::move(file));
+  spawn(world_, CrmFlow(world_, std::move(variables), std::move(options)), std::move(handler),
+        [&shared](CrmFlow& flow) { return flow.upload(shared); });
+}
+
 void GenericCrm::start_resume(DeferredCrmStep step, CrmCallOptions options, Handler handler) const {
   CrmFlow flow(world_, step.variables, std::move(options));
   spawn(world_, std::move(flow), std::move(handler),

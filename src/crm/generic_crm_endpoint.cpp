@@ -5,6 +5,8 @@
 
 #include "crm/endpoint_state.hpp"
 #include "crm/reply_reader.hpp"
+#include "crm/upload_plan.hpp"
+#include "crm/upload_state.hpp"
 
 namespace crmlink {
 namespace {
@@ -58,6 +60,19 @@ Result<http::Request> GenericCrmEndpoint::plan(const Variables& variables) const
     if (const auto body = state_->body->render(variables, request.body); !body)
       return body.error().within(where);
   if (is_find(state_->operation)) request.repeatable = true;
+  return request;
+}
+
+Result<http::Request> GenericCrmEndpoint::plan_upload(const Variables& variables,
+                                                      const CrmFile& file) const {
+  if (!state_->upload) return Errc::invalid_argument;
+  auto with_file = variables;
+  with_file.set("FILE_NAME", file.name);
+  with_file.set("FILE_TYPE", file.media_type);
+  auto request = plan(with_file);
+  if (!request) return request;
+  if (const auto body = plan_upload_body(*state_, with_file, file, *request); !body)
+    return body.error().within(to_string(state_->operation));
   return request;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "crm/scalar.hpp"
+#include "crm/upload_state.hpp"
 #include "crmlink/core/json.hpp"
 
 namespace crmlink {
@@ -73,6 +74,7 @@ CrmReply CrmReplyReader::read() {
 }
 
 CrmReply CrmReplyReader::read_success() {
+  if (endpoint_.upload && (json_ || !is_web_page(response_))) return read_upload();
   if (!needs_object(endpoint_.operation))
     return json_ || !is_web_page(response_)
                ? verdict(CrmVerdict::done)
@@ -81,6 +83,22 @@ CrmReply CrmReplyReader::read_success() {
   if (!json_) return read_without_json();
   const auto* const target = endpoint_.location.find(*json_);
   return target && !target->is_null() ? read_objects(*target) : without_id();
+}
+
+/// Takes the attachment's id and link from the reply to an upload.
+CrmReply CrmReplyReader::read_upload() {
+  const auto& upload = *endpoint_.upload;
+  const auto text_at = [this](bool wanted, const JsonPath& path) {
+    const auto* const found = wanted && json_ ? path.find(*json_) : nullptr;
+    return found ? spelled_scalar(*found, *json_, response_.body()).value_or("") : std::string();
+  };
+  auto id = text_at(upload.has_id, upload.attachment_id);
+  auto link = text_at(upload.has_link, upload.attachment_link);
+  if (upload.then && upload.has_id && id.empty())
+    return failed(Errc::invalid_response, "the reply has no id of the attachment");
+  auto reply = id.empty() ? verdict(CrmVerdict::done) : with_id(CrmVerdict::done, std::move(id));
+  reply.link = std::move(link);
+  return reply;
 }
 
 CrmReply CrmReplyReader::read_without_json() {

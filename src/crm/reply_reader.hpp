@@ -28,6 +28,7 @@ class CrmReplyReader {
 
   CrmReply read_success();
   CrmReply read_conflict();
+  CrmReply read_upload();
   CrmReply read_without_json();
   CrmReply read_objects(const Json& target);
   bool collect(const Json& candidate);

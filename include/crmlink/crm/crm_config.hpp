@@ -29,6 +29,8 @@ class CRMLINK_EXPORT CrmConfig {
   /// How long one request may take, 1 s to 10 s; default 5 s. A chain of them has the deadline of
   /// its call besides.
   std::chrono::milliseconds timeout() const noexcept;
+  /// How long an upload may take, 1 s to 1 h; default 10 min.
+  std::chrono::milliseconds upload_timeout() const noexcept;
   /// Whether a record of the account that is there already is used instead of a new one; default:
   /// no.
   bool reuse_records() const noexcept;

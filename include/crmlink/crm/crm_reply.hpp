@@ -52,13 +52,16 @@ struct CrmReply {
   CrmReply() = default;
 
   CrmVerdict verdict = CrmVerdict::failed;
-  /// One for `found` and `conflict`, several for `ambiguous`, else none.
+  /// One for `found` and `conflict`, several for `ambiguous`, the attachment for an upload that has
+  /// an id, else none.
   std::vector<CrmObject> objects;
   /// How many candidates were in the reply before any was chosen.
   std::size_t candidates = 0;
   /// How many of them weren't the one that was searched for (`verify_match`): a server that ignores
   /// a filter returns everybody.
   std::size_t unverified = 0;
+  /// Of an upload: where the reply says that the file can be had; empty when it doesn't. Untrusted.
+  std::string link;
   int status = 0;  ///< Of HTTP.
   Error error;     ///< For `failed`; else none.
 

@@ -15,6 +15,7 @@
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/logger.hpp"
 #include "crmlink/crm/crm_config.hpp"
+#include "crmlink/crm/crm_file.hpp"
 #include "crmlink/crm/crm_outbox.hpp"
 #include "crmlink/crm/crm_outcome.hpp"
 #include "crmlink/http/trace_context.hpp"
@@ -102,7 +103,8 @@ class CRMLINK_EXPORT GenericCrm {
     return initiate(&GenericCrm::start_record, std::move(variables), std::move(options), token);
   }
 
-  /// Asks one endpoint once, whatever it is: a comment (COMMENT_BODY), an update, a search.
+  /// Asks one endpoint once, whatever it is: a comment (COMMENT_BODY), an update, a search; an
+  /// upload is async_upload.
   template <boost::asio::completion_token_for<void(CrmOutcome)> Token = boost::asio::deferred_t>
   auto async_run(CrmOperation operation, Variables variables, CrmCallOptions options = {},
                  Token&& token = Token{}) const {
@@ -112,6 +114,23 @@ class CRMLINK_EXPORT GenericCrm {
           self.start_run(what, std::move(call), std::move(moved), std::move(handler));
         },
         token, *this, operation, std::move(variables), std::move(options));
+  }
+
+  /// Uploads a file to the record RECORD_ID, streaming it in constant memory; with `then` in the
+  /// configuration a second request attaches it, with `comment` a third one links it.
+  ///
+  /// The outcome's id is the attachment's, its url where the file can be had. Each request of the
+  /// file has CrmConfig::upload_timeout(). An upload isn't deferred: its outcome says why it
+  /// failed.
+  template <boost::asio::completion_token_for<void(CrmOutcome)> Token = boost::asio::deferred_t>
+  auto async_upload(CrmFile file, Variables variables, CrmCallOptions options = {},
+                    Token&& token = Token{}) const {
+    return boost::asio::async_initiate<Token, void(CrmOutcome)>(
+        [](auto handler, const GenericCrm& self, CrmFile sent, Variables call,
+           CrmCallOptions moved) {
+          self.start_upload(std::move(sent), std::move(call), std::move(moved), std::move(handler));
+        },
+        token, *this, std::move(file), std::move(variables), std::move(options));
   }
 
   /// Tries again what an outbox has kept. When it fails once more, the outbox gets it back with its
@@ -143,6 +162,8 @@ class CRMLINK_EXPORT GenericCrm {
   void start_record(Variables variables, CrmCallOptions options, Handler handler) const;
   void start_run(CrmOperation operation, Variables variables, CrmCallOptions options,
                  Handler handler) const;
+  void start_upload(CrmFile file, Variables variables, CrmCallOptions options,
+                    Handler handler) const;
   void start_resume(DeferredCrmStep step, CrmCallOptions options, Handler handler) const;
 
   std::shared_ptr<class CrmWorld> world_;

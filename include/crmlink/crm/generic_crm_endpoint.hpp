@@ -6,6 +6,7 @@
 
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/result.hpp"
+#include "crmlink/crm/crm_file.hpp"
 #include "crmlink/crm/crm_operation.hpp"
 #include "crmlink/crm/crm_reply.hpp"
 #include "crmlink/http/message.hpp"
@@ -28,6 +29,10 @@ class CRMLINK_EXPORT GenericCrmEndpoint {
   /// isn't formed, or when a value can't stand in its slot; the detail names the variable, never
   /// its value.
   Result<http::Request> plan(const Variables& variables) const;
+  /// Renders the request of an upload, whose body streams `file` when it is sent. FILE_NAME and
+  /// FILE_TYPE are the file's. Fails as plan(), and with Errc::invalid_argument for an endpoint
+  /// that isn't for uploads.
+  Result<http::Request> plan_upload(const Variables& variables, const CrmFile& file) const;
   /// Returns the first variable of the URL's path that is absent, or an empty view: the URL would
   /// be formed.
   std::string_view missing(const Variables& variables) const noexcept;
@@ -42,6 +47,8 @@ class CRMLINK_EXPORT GenericCrmEndpoint {
   /// The compiled form; internal.
   class State;
   explicit GenericCrmEndpoint(std::shared_ptr<const State> state) noexcept;
+
+  const State& state() const noexcept { return *state_; }
 
  private:
   std::shared_ptr<const State> state_;

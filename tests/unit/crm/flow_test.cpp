@@ -295,7 +295,7 @@ TEST_CASE("what needs an id that is absent isn't asked, and says why") {
   CHECK(record.status == CrmStatus::skipped);
   REQUIRE(record.steps.size() == 1);
   CHECK(record.steps[0].note == "not asked: {ACCOUNT_ID} is absent");
-  CHECK(stand.run(CrmOperation::upload_file).steps[0].note == "not asked: no endpoint");
+  CHECK(stand.run(CrmOperation::update_record).steps[0].note == "not asked: no endpoint");
   CHECK(stand.asked().empty());
 }
 
