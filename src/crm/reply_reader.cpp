@@ -63,9 +63,8 @@ CrmReply CrmReplyReader::read() {
   if (is_find(endpoint_.operation) && says(endpoint_.not_found))
     return verdict(CrmVerdict::not_found);
   if (is_create(endpoint_.operation) && says(endpoint_.conflict)) return read_conflict();
-  if (says(endpoint_.failure))
-    return failed(response_.ok() ? Errc::invalid_response : Errc::http_status,
-                  "the reply says that it failed");
+  if (response_.ok() && says(endpoint_.failure))
+    return failed(Errc::invalid_response, "the reply says that it failed");
   if (response_.ok()) return read_success();
   if (endpoint_.operation == CrmOperation::find_account_by_id &&
       response_.status() == http_not_found)

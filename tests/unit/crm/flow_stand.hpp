@@ -95,16 +95,20 @@ class FlowStand {
     json.append(more).append(R"( "endpoints": {
       "find_account": {"url": "https://crm.example/a", "method": "GET",
         "parameters": [{"key": "p", "value": "{PHONE_NUMBER}"}], "response": "list",
-        "verify_match": {"field": "phone", "value": "{PHONE_NUMBER}"}, "on_multiple": "ask"},
-      "find_account_by_id": {"url": "https://crm.example/a/{ACCOUNT_ID}", "method": "GET"},
+        "verify_match": {"field": "phone", "value": "{PHONE_NUMBER}"}, "on_multiple": "ask", "failure": {"path": "error", "exists": true}},
+      "find_account_by_id": {"url": "https://crm.example/a/{ACCOUNT_ID}", "method": "GET",
+        "failure": {"path": "error", "exists": true}},
       "create_account": {"url": "https://crm.example/a", "method": "POST",
         "parameters": [{"key": "phone", "value": "{PHONE_NUMBER}"}, {"key": "old", "value": "{ACCOUNT_ID}"}],
-        "conflict": {"when": {"statuses": [409]}, "id": "existing"}},
+        "conflict": {"when": {"statuses": [409]}, "id": "existing"},
+        "failure": {"path": "error", "exists": true}},
       "find_record": {"url": "https://crm.example/r", "method": "GET",
         "parameters": [{"key": "account", "value": "{ACCOUNT_ID}"}]},
-      "create_record": {"url": "https://crm.example/a/{ACCOUNT_ID}/r", "method": "POST"},
+      "create_record": {"url": "https://crm.example/a/{ACCOUNT_ID}/r", "method": "POST",
+        "failure": {"path": "error", "exists": true}},
       "comment": {"url": "https://crm.example/r/{RECORD_ID}/c", "method": "POST",
-        "parameters": [{"key": "text", "value": "{COMMENT_BODY}"}]}}})");
+        "parameters": [{"key": "text", "value": "{COMMENT_BODY}"}],
+        "failure": {"path": "error", "exists": true}}}})");
     auto parsed = parse_crm_config(json);
     if (!parsed) FAIL(parsed.error().message());
     return *parsed;
