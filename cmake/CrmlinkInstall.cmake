@@ -12,6 +12,14 @@ if(TARGET crmlink_testing)
   install(EXPORT crmlinkTestingTargets NAMESPACE crmlink:: DESTINATION "${package_dir}")
   install(FILES "${PROJECT_SOURCE_DIR}/cmake/crmlink-testing.cmake" DESTINATION "${package_dir}")
 endif()
+if(TARGET crmlink_phone)
+  install(TARGETS crmlink_phone EXPORT crmlinkPhoneTargets FILE_SET HEADERS)
+  install(EXPORT crmlinkPhoneTargets NAMESPACE crmlink:: DESTINATION "${package_dir}")
+  install(FILES
+    "${PROJECT_SOURCE_DIR}/cmake/crmlink-phone.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/Findlibphonenumber.cmake"
+    DESTINATION "${package_dir}")
+endif()
 
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/crmlinkConfig.cmake.in"
@@ -54,4 +62,14 @@ if(TARGET crmlink_testing)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink-testing.pc.in"
                  "${PROJECT_BINARY_DIR}/package/crmlink-testing.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/package/crmlink-testing.pc" DESTINATION "${pc_dir}")
+endif()
+if(TARGET crmlink_phone)
+  # Whoever links a static one names its libraries himself; Debian's have no names without a version.
+  set(pc_phone_libraries "")
+  if(NOT BUILD_SHARED_LIBS)
+    set(pc_phone_libraries "${LIBPHONENUMBER_LIBRARY} ${LIBPHONENUMBER_PROTOBUF_LIBRARY}")
+  endif()
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink-phone.pc.in"
+                 "${PROJECT_BINARY_DIR}/package/crmlink-phone.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/package/crmlink-phone.pc" DESTINATION "${pc_dir}")
 endif()

@@ -4,15 +4,16 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: cmake/install-deps.sh [--tests] [--bench] [--dry-run]
+usage: cmake/install-deps.sh [--tests] [--bench] [--phone] [--dry-run]
 
 Installs what building crmlink, its command-line tool and its examples needs from Debian's packages.
 Asks for root (sudo) only when something is missing, never removes a package, changes nothing when all
 is there.
 
   --tests    also what the tests need: Catch2, Google Benchmark, valgrind, http-parser, Clang 19,
-             Python, Node.js, prometheus-cpp
+             Python, Node.js, prometheus-cpp, and what --phone installs
   --bench    also what the benchmarks need: Google Benchmark, valgrind, Python, libcurl to compare with
+  --phone    also libphonenumber, for the component crmlink::phone
   --dry-run  only say what is missing; exit status 1 when something is
   --help     this text
 TEXT
@@ -29,6 +30,8 @@ test_packages=(
   clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19
   python3 python3-jsonschema openssl nodejs npm prometheus-cpp-dev
 )
+phone_packages=(libphonenumber8 libprotobuf-dev libabsl-dev)
+phone_folder=$(dirname "$0")/../build/libphonenumber
 bench_packages=(libbenchmark-dev valgrind python3 libcurl4-openssl-dev)
 
 say() { printf 'install-deps: %s\n' "$*"; }
@@ -75,30 +78,35 @@ update_lists() {
   as_root apt-get update -q
 }
 
-main() {
-  local packages=("${build_packages[@]}") dry_run=false argument
-  for argument in "$@"; do
-    case $argument in
-      --tests) packages+=("${test_packages[@]}") ;;
-      --bench) packages+=("${bench_packages[@]}") ;;
-      --dry-run) dry_run=true ;;
-      --help | -h) usage; exit 0 ;;
-      *) usage >&2; fail "unknown argument: $argument" ;;
-    esac
-  done
-  if ! command -v apt-get dpkg-query >/dev/null; then
-    fail "no apt here; install by other means what these Debian packages hold: ${packages[*]}"
-  fi
+has_phone_headers() {
+  local header=usr/include/phonenumbers/phonenumberutil.h
+  [[ -e /$header || -e $phone_folder/$header ]]
+}
 
+# Debian's package of them wants another Boost than 1.81 on some releases: it is unpacked then.
+get_phone_headers() {
+  if has_phone_headers; then return; fi
+  if install_packages libphonenumber-dev >/dev/null 2>&1; then return; fi
+  say "unpacking the headers of libphonenumber-dev into build/libphonenumber"
+  local folder
+  folder=$(mktemp -d)
+  (cd "$folder" && apt-get download -q libphonenumber-dev) && mkdir -p "$phone_folder" &&
+    dpkg -x "$folder"/*.deb "$phone_folder" || fail "the headers of libphonenumber-dev can't be had"
+  rm -r "$folder"
+}
+
+# Installs those of the packages that are missing; with --dry-run only says so.
+install_missing() {
   local missing
-  mapfile -t missing < <(missing_of "${packages[@]}")
+  mapfile -t missing < <(missing_of "$@")
   if [[ ${#missing[@]} -eq 0 ]]; then
-    say "all ${#packages[@]} packages are there"
+    say "all $# packages are there"
     return
   fi
   if $dry_run; then
     say "missing: ${missing[*]}"
-    exit 1
+    dry_status=1
+    return
   fi
   say "installing ${missing[*]}"
 
@@ -110,6 +118,31 @@ main() {
   install_packages "${missing[@]}" || fail "apt couldn't install ${missing[*]} (see above). \
 If it says that packages must be removed: another Boost's -dev packages conflict with Boost 1.81's; \
 remove them yourself if nothing needs them."
+}
+
+main() {
+  local packages=("${build_packages[@]}") dry_run=false dry_status=0 phone=false argument
+  for argument in "$@"; do
+    case $argument in
+      --tests) packages+=("${test_packages[@]}" "${phone_packages[@]}"); phone=true ;;
+      --phone) packages+=("${phone_packages[@]}"); phone=true ;;
+      --bench) packages+=("${bench_packages[@]}") ;;
+      --dry-run) dry_run=true ;;
+      --help | -h) usage; exit 0 ;;
+      *) usage >&2; fail "unknown argument: $argument" ;;
+    esac
+  done
+  if ! command -v apt-get dpkg-query >/dev/null; then
+    fail "no apt here; install by other means what these Debian packages hold: ${packages[*]}"
+  fi
+
+  if $dry_run && $phone && ! has_phone_headers; then
+    say "missing: the headers of libphonenumber-dev"
+    dry_status=1
+  fi
+  install_missing "${packages[@]}"
+  if $phone && ! $dry_run; then get_phone_headers; fi
+  return "$dry_status"
 }
 
 main "$@"

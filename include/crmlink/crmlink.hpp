@@ -51,5 +51,6 @@
 #include "crmlink/http/transport.hpp"
 #include "crmlink/http/url.hpp"
 #include "crmlink/text/json_path.hpp"
+#include "crmlink/text/phone_numbers.hpp"
 #include "crmlink/text/text_template.hpp"
 #include "crmlink/text/variables.hpp"

@@ -1,5 +1,22 @@
 #include <boost/asio/io_context.hpp>
 #include <crmlink/crmlink.hpp>
+#ifdef WITH_PHONE
+#include <crmlink/phone/all_phone_numbers.hpp>
+#endif
+
+namespace {
+
+// The copies of crmlink::phone share one libphonenumber.
+bool phone_works() {
+#ifdef WITH_PHONE
+  const auto numbers = crmlink::make_all_phone_numbers("DE");
+  return numbers && (*numbers)->same_number("030 1234567", "+49301234567");
+#else
+  return true;
+#endif
+}
+
+}  // namespace
 
 // A function of crmlink at an address of this plugin's own copy, and whether that copy works.
 extern "C" const void* plugin_copy() {
@@ -22,5 +39,5 @@ extern "C" bool plugin_works() {
                     [&](crmlink::DataDipOutcome answer) { outcome = answer; });
   context.run();
   return outcome.status() == crmlink::DataDipStatus::transport &&
-         outcome.value_or("language", "") == "en";
+         outcome.value_or("language", "") == "en" && phone_works();
 }
