@@ -41,6 +41,10 @@ bool CrmConfig::skip_record_creation() const noexcept {
   return state_->skip_record_creation;
 }
 
+PhoneFormat CrmConfig::phone_format() const noexcept {
+  return state_->phones->format;
+}
+
 CrmRetryPolicy CrmConfig::retry() const noexcept {
   return state_->retry;
 }

@@ -67,6 +67,25 @@ void read_link(ConfigObject& root, std::string_view key, const Vocabulary& vocab
   if (auto url = text::UrlTemplate::read(*value, *source, vocabulary)) link = std::move(*url);
 }
 
+std::shared_ptr<const PhoneSettings> read_phones(ConfigObject& root,
+                                                 const CrmParseOptions& options) {
+  auto phones = std::make_shared<PhoneSettings>();
+  phones->format = static_cast<PhoneFormat>(root.choice(
+      "phone_format", {"automatic", "e164", "us_local", "us_local_standard", "international"},
+      static_cast<std::size_t>(PhoneFormat::e164)));
+  const auto region = root.text("default_region", "US");
+  auto numbers =
+      options.phone_numbers ? options.phone_numbers(region) : make_basic_phone_numbers(region);
+  if (numbers) {
+    phones->numbers = std::move(*numbers);
+    if (auto missing = phones->numbers->missing(phones->format); !missing.empty())
+      root.complain("phone_format", ConfigProblem(std::move(missing)));
+  } else {
+    root.complain("default_region", ConfigProblem(std::string(numbers.error().detail())));
+  }
+  return phones;
+}
+
 void read_config(ConfigObject& root, const CrmParseOptions& options, State& state) {
   root.also_known("$schema");
   state.name = root.required_text("name");
@@ -80,8 +99,9 @@ void read_config(ConfigObject& root, const CrmParseOptions& options, State& stat
   auto vocabulary = crm_vocabulary();
   text::declare_variables(root, vocabulary);
   const FunctionRegistry standard;
+  state.phones = read_phones(root, options);
   const CrmEndpointReader reader(vocabulary, options.functions ? *options.functions : standard,
-                                 root.boolean("allow_insecure", false));
+                                 state.phones, root.boolean("allow_insecure", false));
   read_endpoints(root, reader, state);
   check_dependencies(root, state);
   read_link(root, "account_url", vocabulary, state.account_url);

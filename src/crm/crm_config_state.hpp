@@ -32,6 +32,7 @@ class CrmConfig::State {
   bool reuse_records = false;
   bool skip_account_creation = false;
   bool skip_record_creation = false;
+  std::shared_ptr<const PhoneSettings> phones;
   CrmRetryPolicy retry = CrmRetryPolicy::standard;
   std::array<EndpointPtr, crm_operation_count> endpoints;  ///< nullptr: not configured.
   Vocabulary vocabulary;

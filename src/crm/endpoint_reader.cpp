@@ -90,6 +90,7 @@ std::shared_ptr<const GenericCrmEndpoint::State> CrmEndpointReader::read(
     CrmOperation operation, ConfigObject& object) const {
   auto state = std::make_shared<State>();
   state->operation = operation;
+  state->phones = phones_;
   read_url(object, *state);
   read_request(object, *state);
   read_headers(object, *state);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "crm/endpoint_state.hpp"
 #include "crmlink/core/config.hpp"
@@ -16,8 +17,11 @@ class CrmEndpointReader {
  public:
   /// All must outlive the reader. With `allow_insecure` plain http may go to any host.
   CrmEndpointReader(const Vocabulary& vocabulary, const FunctionRegistry& functions,
-                    bool allow_insecure)
-      : vocabulary_(vocabulary), functions_(functions), allow_insecure_(allow_insecure) {}
+                    std::shared_ptr<const PhoneSettings> phones, bool allow_insecure)
+      : vocabulary_(vocabulary),
+        functions_(functions),
+        phones_(std::move(phones)),
+        allow_insecure_(allow_insecure) {}
 
   std::shared_ptr<const GenericCrmEndpoint::State> read(CrmOperation operation,
                                                         ConfigObject& object) const;
@@ -43,6 +47,7 @@ class CrmEndpointReader {
 
   const Vocabulary& vocabulary_;
   const FunctionRegistry& functions_;
+  std::shared_ptr<const PhoneSettings> phones_;
   bool allow_insecure_;
 };
 

@@ -11,6 +11,7 @@
 #include "crmlink/http/message.hpp"
 #include "crmlink/http/reply_test.hpp"
 #include "crmlink/text/json_path.hpp"
+#include "crmlink/text/phone_numbers.hpp"
 #include "crmlink/text/text_template.hpp"
 #include "text/json_template.hpp"
 #include "text/url_template.hpp"
@@ -27,6 +28,12 @@ enum class OnMultiple : std::uint8_t {
   none,    ///< None is: it counts as not found.
 };
 
+/// How a configuration has phone numbers.
+struct PhoneSettings {
+  PhoneFormat format = PhoneFormat::e164;
+  std::shared_ptr<const PhoneNumbers> numbers;
+};
+
 /// A header of a request.
 struct CrmHeader {
   std::string name;
@@ -41,6 +48,7 @@ class GenericCrmEndpoint::State {
   State& operator=(const State&) = delete;
 
   CrmOperation operation{};
+  std::shared_ptr<const PhoneSettings> phones;
   http::Method method = http::Method::get;
   text::UrlTemplate url;
   std::vector<CrmHeader> headers;

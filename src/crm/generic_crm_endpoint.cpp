@@ -18,6 +18,16 @@ Error not_formed(CrmOperation operation, std::string_view variable) {
   return info;
 }
 
+/// Returns a session's variables with phone numbers as the CRM wants them.
+Variables with_phones(const GenericCrmEndpoint::State& endpoint, const Variables& variables) {
+  const auto use = is_find(endpoint.operation) ? PhoneUse::search : PhoneUse::create;
+  auto written = variables;
+  for (const auto* const name : {"PHONE_NUMBER", "OUTBOUND_PHONE_NUMBER"})
+    if (const auto* const number = variables.text(name))
+      written.set(name, endpoint.phones->numbers->format(*number, endpoint.phones->format, use));
+  return written;
+}
+
 }  // namespace
 
 GenericCrmEndpoint::GenericCrmEndpoint(std::shared_ptr<const State> state) noexcept
@@ -39,7 +49,8 @@ std::string_view GenericCrmEndpoint::missing(const Variables& variables) const n
   return state_->url.missing(variables);
 }
 
-Result<http::Request> GenericCrmEndpoint::plan(const Variables& variables) const {
+Result<http::Request> GenericCrmEndpoint::plan(const Variables& session) const {
+  const auto variables = with_phones(*state_, session);
   const auto where = to_string(state_->operation);
   if (const auto absent = missing(variables); !absent.empty())
     return not_formed(state_->operation, absent);
@@ -66,7 +77,7 @@ Result<http::Request> GenericCrmEndpoint::plan(const Variables& variables) const
 Result<http::Request> GenericCrmEndpoint::plan_upload(const Variables& variables,
                                                       const CrmFile& file) const {
   if (!state_->upload) return Errc::invalid_argument;
-  auto with_file = variables;
+  auto with_file = with_phones(*state_, variables);
   with_file.set("FILE_NAME", file.name);
   with_file.set("FILE_TYPE", file.media_type);
   auto request = plan(with_file);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "crmlink/text/json_path.hpp"
+#include "crmlink/text/phone_numbers.hpp"
 #include "crmlink/text/text_template.hpp"
 #include "crmlink/text/variables.hpp"
 
@@ -26,11 +27,7 @@ struct MatchRule {
 
 /// Returns whether a candidate is what was searched for. A rule whose value is absent doesn't hold:
 /// nothing was searched for by it.
-bool matches(const MatchRule& rule, const boost::json::value& candidate,
-             const Variables& variables);
-
-/// Returns whether two texts are the same phone number: the same digits, but for a `+` and the
-/// country code 1, which national numbers leave out.
-bool is_same_phone(std::string_view a, std::string_view b) noexcept;
+bool matches(const MatchRule& rule, const boost::json::value& candidate, const Variables& variables,
+             const PhoneNumbers& phones);
 
 }  // namespace crmlink

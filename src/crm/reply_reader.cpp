@@ -141,8 +141,9 @@ bool CrmReplyReader::collect(const Json& candidate) {
 
 bool CrmReplyReader::is_verified(const Json& candidate) const {
   if (endpoint_.verify.empty() || !is_find(endpoint_.operation)) return true;
-  return std::any_of(endpoint_.verify.begin(), endpoint_.verify.end(),
-                     [&](const MatchRule& rule) { return matches(rule, candidate, variables_); });
+  return std::any_of(endpoint_.verify.begin(), endpoint_.verify.end(), [&](const MatchRule& rule) {
+    return matches(rule, candidate, variables_, *endpoint_.phones->numbers);
+  });
 }
 
 void CrmReplyReader::choose() {

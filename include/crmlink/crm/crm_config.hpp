@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "crmlink/crm/crm_operation.hpp"
 #include "crmlink/crm/crm_retry.hpp"
 #include "crmlink/crm/generic_crm_endpoint.hpp"
+#include "crmlink/text/phone_numbers.hpp"
 #include "crmlink/text/variables.hpp"
 
 namespace crmlink {
@@ -36,6 +38,8 @@ class CRMLINK_EXPORT CrmConfig {
   bool reuse_records() const noexcept;
   bool skip_account_creation() const noexcept;  ///< Default: no.
   bool skip_record_creation() const noexcept;   ///< Default: no.
+  /// How {PHONE_NUMBER} and {OUTBOUND_PHONE_NUMBER} are written; default: PhoneFormat::e164.
+  PhoneFormat phone_format() const noexcept;
   /// Which failures are tried again after the call; default: CrmRetryPolicy::standard.
   CrmRetryPolicy retry() const noexcept;
 
@@ -65,6 +69,11 @@ class CRMLINK_EXPORT CrmConfig {
   std::shared_ptr<const State> state_;
 };
 
+/// Makes what reads and writes phone numbers, with the region where those without a country code
+/// belong: make_basic_phone_numbers, or make_all_phone_numbers of the component `crmlink::phone`.
+using PhoneNumbersFactory =
+    std::function<Result<std::shared_ptr<const PhoneNumbers>>(std::string_view region)>;
+
 /// What parsing a configuration needs besides its text. Everything is optional.
 struct CrmParseOptions {
   CrmParseOptions() = default;
@@ -74,6 +83,9 @@ struct CrmParseOptions {
   /// The functions of templates, the host's own included; nullptr: those of templates.md. Must
   /// outlive the call only.
   const FunctionRegistry* functions = nullptr;
+  /// Empty: make_basic_phone_numbers, which can't do all formats for all countries; a configuration
+  /// that needs more is a complaint.
+  PhoneNumbersFactory phone_numbers;
   /// The host's callbacks that secrets may name.
   SecretProviders secret_providers;
 };

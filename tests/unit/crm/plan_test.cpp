@@ -97,3 +97,30 @@ TEST_CASE("a URL isn't formed without a variable of its path") {
   CHECK(request.error().message().find("ACCOUNT_ID") != std::string::npos);
   CHECK(endpoint.plan(kim).value().url.target() == "/a/42");
 }
+
+TEST_CASE("phone numbers are written as the CRM wants them, for searching and for keeping") {
+  const auto target = [](std::string_view format, std::string_view number) {
+    const auto config = parse_crm_config(
+        config_with("find_account", R"({"url": "https://crm.example/", "method": "GET",
+            "parameters": [{"key": "p", "value": "{PHONE_NUMBER}"}]})",
+                    R"("phone_format": ")" + std::string(format) + "\", "));
+    if (!config) FAIL(config.error().message());
+    const Variables call{{"PHONE_NUMBER", number}};
+    const auto find = config->endpoint(CrmOperation::find_account)->plan(call).value();
+    const auto create = config->endpoint(CrmOperation::create_account)->plan(call).value();
+    return find.url.target() + ' ' + create.body;
+  };
+  CHECK(target("e164", "(222) 333-4444") == R"(/?p=%2B12223334444 {"phone":"+12223334444"})");
+  CHECK(target("us_local", "+12223334444") == R"(/?p=2223334444 {"phone":"2223334444"})");
+  CHECK(target("e164", "anonymous") == R"(/?p=anonymous {"phone":"anonymous"})");
+}
+
+TEST_CASE("a phone format that needs the component is a complaint without it") {
+  const auto complaints =
+      complaints_of(config_with("comment", R"({"url": "https://crm.example/",
+      "method": "POST"})",
+                                R"("phone_format": "international", "default_region": "DE", )"));
+  REQUIRE(complaints.size() == 1);
+  CHECK(complaints[0].pointer == "/phone_format");
+  CHECK(complaints[0].message().find("crmlink::phone") != std::string::npos);
+}
