@@ -42,6 +42,7 @@
 #include "crmlink/http/concatenated_body.hpp"
 #include "crmlink/http/exchange_observer.hpp"
 #include "crmlink/http/file_body.hpp"
+#include "crmlink/http/file_token_store.hpp"
 #include "crmlink/http/guard.hpp"
 #include "crmlink/http/http_config.hpp"
 #include "crmlink/http/multipart_body.hpp"
