@@ -35,6 +35,7 @@
 #include "crmlink/http/base64_body.hpp"
 #include "crmlink/http/auth_options.hpp"
 #include "crmlink/http/authenticated_transport.hpp"
+#include "crmlink/http/authorization_code.hpp"
 #include "crmlink/http/body_sink.hpp"
 #include "crmlink/http/body_source.hpp"
 #include "crmlink/http/client.hpp"
