@@ -15,6 +15,7 @@ namespace {
 
 constexpr unsigned most_timeout_ms = 60'000;
 constexpr unsigned most_repeats = 1'000'000;
+constexpr unsigned most_login_s = 3600;
 constexpr double least_rate = 0.01;
 constexpr double most_rate = 1'000'000;
 constexpr std::size_t most_concurrency = 100'000;
@@ -170,6 +171,26 @@ CLI::App& add_flow(CLI::App& app, CrmOptions& options) {
   return command;
 }
 
+CLI::App& add_login(CLI::App& app, LoginOptions& options) {
+  auto& command =
+      *app.add_subcommand("login", "Log in to a CRM with a browser, and keep its OAuth token");
+  command
+      .add_option("CONFIG", options.file,
+                  "A configuration with a member `auth` of kind oauth2; - reads standard input")
+      ->type_name("")
+      ->required();
+  command.add_option("--store", options.store_file, "Where to keep the token; replaced")
+      ->type_name("FILE")
+      ->required();
+  command.add_option("-t,--timeout", options.timeout_s, "Seconds for the person; default: 300")
+      ->type_name("S")
+      ->check(CLI::Range(1U, most_login_s));
+  add_network(command, options.network);
+  add_json(command, options.json);
+  command.footer(login_help);
+  return command;
+}
+
 }  // namespace
 
 Command parse_command_line(int argc, char** argv, Console& console) {
@@ -189,6 +210,8 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   const auto& call_command = add_call(app, call);
   CrmOptions flow;
   add_flow(app, flow);
+  LoginOptions login;
+  const auto& login_command = add_login(app, login);
 
   try {
     app.parse(argc, argv);
@@ -202,6 +225,7 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   if (dip_command.parsed()) return dip;
   if (bench_command.parsed()) return bench;
   if (call_command.parsed()) return call;
+  if (login_command.parsed()) return login;
   return flow;
 }
 

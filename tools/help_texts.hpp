@@ -9,11 +9,12 @@ inline constexpr const char* general_help = R"(Commands:
   crmlink bench dip.json --rate 100                  how fast, under load?
   crmlink call crm.json find_account --set PHONE_NUMBER=+12223334444
   crmlink flow crm.json account --set PHONE_NUMBER=+12223334444
+  crmlink login crm.json --store token.json          who may use the CRM?
 
 `crmlink COMMAND --help` says more. Colours need a terminal; NO_COLOR turns them off.
 
 Exit status: 0 fine; 1 a configuration is wrong; 2 wrong arguments or a file that can't be read;
-3 a dip, a call or a flow failed.)";
+3 a dip, a call, a flow or a login failed.)";
 
 inline constexpr const char* check_help =
     R"(Prints FILE:LINE:COLUMN: POINTER: what is wrong, one line for each complaint, then a summary.
@@ -126,5 +127,22 @@ Example:
   $ crmlink flow crm.json account --set PHONE_NUMBER=+12223334444 --set 'NAME=Kim Ng'
 
 JSON and exit status: as `crmlink call --help` says.)";
+
+inline constexpr const char* login_help =
+    R"(Prints a URL to open in a browser, waits for it on a loopback port, exchanges its code for a token
+and keeps that in the file, mode 0600, where FileTokenStore finds it. The grant must be
+authorization_code, redirect_url http on this machine (http://127.0.0.1/callback; with port 80, or
+without one, a free port is chosen). Ctrl-C ends the wait and leaves an earlier token as it was.
+
+Example:
+  $ CRM_SECRET=... crmlink login crm.json --store token.json
+
+JSON:
+  {"ok", "store", "renewable", "expires_at", "error", "server_text", "complaints": []}
+  The URL goes to standard error. `server_text` is what the server said, untrusted; null when it said
+  nothing. `expires_at` is null when the token doesn't say.
+
+Exit status: 0 logged in; 1 the configuration is wrong; 2 wrong arguments or a file that can't be read;
+3 the login failed, took too long or was cancelled.)";
 
 }  // namespace crmlink::tool

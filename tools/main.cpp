@@ -25,6 +25,9 @@ class Run {
   ExitStatus operator()(const CrmOptions& options) const {
     return run_crm_command(options, console_);
   }
+  ExitStatus operator()(const LoginOptions& options) const {
+    return run_login_command(options, console_);
+  }
 
  private:
   Console& console_;

@@ -82,6 +82,8 @@ std::string_view to_string(Errc code) noexcept {
       return "body_source_failed";
     case Errc::body_sink_failed:
       return "body_sink_failed";
+    case Errc::token_unavailable:
+      return "token_unavailable";
   }
   return "unknown";
 }

@@ -94,6 +94,8 @@ std::string_view text_of(Errc code) noexcept {
       return "the source of the request's body failed";
     case Errc::body_sink_failed:
       return "the sink of the reply's body failed";
+    case Errc::token_unavailable:
+      return "no access token";
   }
   return "unknown error";
 }
@@ -177,7 +179,7 @@ bool is_configuration(Errc code) noexcept {
 bool is_response(Errc code) noexcept {
   return is_unusable_http(code) || code == Errc::invalid_json || code == Errc::http_status ||
          code == Errc::invalid_response || code == Errc::too_many_redirects ||
-         code == Errc::redirect_refused;
+         code == Errc::redirect_refused || code == Errc::token_unavailable;
 }
 
 bool holds(Condition condition, Errc code) noexcept {

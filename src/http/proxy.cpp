@@ -1,7 +1,5 @@
 #include "http/proxy.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
@@ -9,6 +7,7 @@
 #include <utility>
 
 #include "core/wipe.hpp"
+#include "http/base64.hpp"
 
 namespace crmlink::http {
 namespace {
@@ -78,16 +77,6 @@ std::vector<std::string> split(std::string_view list) {
   return parts;
 }
 
-std::string base64(std::string_view text) {
-  std::string encoded((text.size() + 2) / 3 * 4 + 1, '\0');
-  // OpenSSL works on unsigned bytes.
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()),
-                                   static_cast<int>(text.size()));
-  encoded.resize(static_cast<std::size_t>(size));
-  return encoded;
-}
-
 }  // namespace
 
 ProxyOptions ProxyOptions::from_environment() {
@@ -135,7 +124,7 @@ Result<std::string> Proxy::render_connect(const std::string& authority) const {
   std::string plain;
   plain.reserve(user_.size() + 1 + password.reveal().size());
   plain.append(user_).append(":").append(password.reveal());
-  std::string encoded = base64(plain);
+  std::string encoded = to_base64(plain);
   wipe(plain);
   constexpr std::string_view field = "Proxy-Authorization: Basic ";
   // Growing would leave copies of the password behind.

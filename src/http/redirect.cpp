@@ -110,6 +110,7 @@ Result<Request> follow_redirect(const Request& request, const Response& response
   }
   if (!same_origin(request.url, next.url)) {
     next.bearer = Secret();
+    next.secret_fields.clear();
     next.trace = TraceContext();
     drop_fields(next, may_be_credential);
   }

@@ -58,8 +58,7 @@ Error refuse(std::string detail) {
 
 // The name is shown only when it is harmless; a value never is.
 Result<> check_field(const Field& field) {
-  if (!is_token(field.name)) return refuse("a header's name isn't a token");
-  if (is_owned(field.name)) return refuse("the header " + field.name + " is set by the client");
+  if (const auto checked = check_field_name(field.name); !checked) return checked.error();
   if (!is_value(field.value))
     return refuse("the value of the header " + field.name + " has a control character");
   return {};
@@ -70,14 +69,18 @@ bool has_field(std::span<const Field> fields, std::string_view lower_case) {
                      [&](const Field& field) { return same_name(field.name, lower_case); });
 }
 
-bool has_field(const Request& request, std::string_view lower_case) {
-  return has_field(request.fields, lower_case) || request.shared_fields.contains(lower_case);
+bool has_secret_field(const Request& request, std::string_view lower_case) {
+  return std::any_of(request.secret_fields.begin(), request.secret_fields.end(),
+                     [&](const SecretField& field) { return same_name(field.name, lower_case); });
 }
 
 Result<> check(const Request& request) {
   if (request.url.empty()) return refuse("the request has no URL");
   for (const Field& field : request.fields) {
     if (const auto checked = check_field(field); !checked) return checked.error();
+  }
+  for (const SecretField& field : request.secret_fields) {
+    if (const auto checked = check_field_name(field.name); !checked) return checked.error();
   }
   if (request.bearer && has_field(request, "authorization"))
     return refuse("both a bearer token and an Authorization header");
@@ -120,6 +123,18 @@ Result<> append_bearer(std::string& out, const Secret& token) {
   if (const auto appended = token.append_to(out); !appended) return appended.error();
   if (!is_value(std::string_view(out).substr(begin)))
     return refuse("the bearer token has a control character");
+  append_wiping(out, "\r\n");
+  return {};
+}
+
+// A value that can't be a field's must not show in the error.
+Result<> append_secret_field(std::string& out, const SecretField& field) {
+  append_wiping(out, field.name);
+  append_wiping(out, ": ");
+  const std::size_t begin = out.size();
+  if (const auto appended = field.value.append_to(out); !appended) return appended.error();
+  if (!is_value(std::string_view(out).substr(begin)))
+    return refuse("the value of the header " + field.name + " has a control character");
   append_wiping(out, "\r\n");
   return {};
 }
@@ -184,6 +199,17 @@ std::string_view SharedFields::text() const noexcept {
   return state_ ? std::string_view(state_->text) : std::string_view();
 }
 
+Result<> check_field_name(std::string_view name) {
+  if (!is_token(name)) return refuse("a header's name isn't a token");
+  if (is_owned(name)) return refuse("the header " + std::string(name) + " is set by the client");
+  return {};
+}
+
+bool has_field(const Request& request, std::string_view name) {
+  return has_field(request.fields, name) || has_secret_field(request, name) ||
+         request.shared_fields.contains(name);
+}
+
 bool names_codings(const Request& request) {
   return has_field(request, "accept-encoding");
 }
@@ -210,7 +236,10 @@ Result<> render_request(const Request& request, const RequestDefaults& defaults,
   if (request.bearer) {
     if (const auto written = append_bearer(wire, request.bearer); !written) return written.error();
   }
-  // From here on growing must leave no copy of the token behind.
+  // From here on growing must leave no copy of a secret behind.
+  for (const SecretField& field : request.secret_fields) {
+    if (const auto written = append_secret_field(wire, field); !written) return written.error();
+  }
   append_wiping(wire, request.shared_fields.text());
   for (const Field& field : request.fields)
     append_field_wiping(wire, field.name, field.value);

@@ -26,6 +26,12 @@ struct RequestDefaults {
 /// Takes the question whether the server wants the body out of a rendered request.
 void remove_expectation(std::string& wire, std::size_t body_size);
 
+/// Fails with Errc::invalid_request when a field can't be called that, or is the client's own.
+Result<> check_field_name(std::string_view name);
+
+/// Whether the request has a field of that name, in any letter case; a bearer token isn't one.
+bool has_field(const Request& request, std::string_view name);
+
 /// Whether the request says by itself which content codings it accepts.
 bool names_codings(const Request& request);
 

@@ -69,6 +69,8 @@ enum class Errc : std::uint16_t {
   body_source_failed,  ///< The host's source of the request's body failed, or gave another size
                        ///< than it announced.
   body_sink_failed,    ///< The host's sink of the reply's body failed.
+  token_unavailable,   ///< No access token could be had: the server that issues them refused, or
+                       ///< what it sent isn't one.
 };
 
 /// Returns the name of a code, as the enumerator is spelled; static storage.

@@ -45,6 +45,15 @@ struct Field {
   std::string value;
 };
 
+/// A header field whose value is a secret.
+struct SecretField {
+  SecretField(std::string field_name, Secret field_value)
+      : name(std::move(field_name)), value(std::move(field_value)) {}
+
+  std::string name;
+  Secret value;
+};
+
 /// Fields that all requests of one kind carry, checked and written once.
 ///
 /// Immutable and cheap to copy; thread-safe.
@@ -86,6 +95,9 @@ class CRMLINK_EXPORT Request {
   /// Sent as `Authorization: Bearer …` when there is one; resolved when the request is sent, wiped
   /// afterwards.
   Secret bearer;
+  /// Sent after the bearer token, by the rules of `fields`; each resolved when the request is sent,
+  /// wiped afterwards. Where a redirect leads to another origin they don't go.
+  std::vector<SecretField> secret_fields;
   /// Sent with its length. Empty: no body; POST, PUT and PATCH then say `Content-Length: 0`.
   std::string body;
   /// Gives the body while it is sent, instead of `body` (both: Errc::invalid_request); none by

@@ -2,22 +2,13 @@
 
 #include <algorithm>
 
+#include "http/error_info.hpp"
 #include "http/resilience/resilient_send.hpp"
 #include "http/resilience/retry_policy.hpp"
 #include "http/response_builder.hpp"
 
 namespace crmlink::http {
 namespace {
-
-ErrorInfo to_info(const Error& error) {
-  ErrorInfo info(static_cast<Errc>(error.code().value()));
-  info.where = std::string(error.where());
-  info.detail = std::string(error.detail());
-  info.server_text = std::string(error.server_text());
-  info.http_status = error.http_status();
-  info.phase = error.phase();
-  return info;
-}
 
 std::string name_of(const Request& request, const Url& url) {
   return std::string(to_string(request.method)) + ' ' + url.masked();
@@ -103,7 +94,7 @@ void ResilientSend::add_totals(Response& response) const {
 }
 
 Error ResilientSend::with_totals(const Error& error) const {
-  ErrorInfo info = to_info(error);
+  ErrorInfo info = info_of(error);
   if (info.where.empty()) info.where = name_of(request_, target());
   info.attempts = attempts_;
   info.elapsed = elapsed_;

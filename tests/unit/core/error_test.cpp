@@ -19,7 +19,7 @@ using crmlink::Phase;
 using crmlink::Result;
 
 constexpr int first_code = 1;
-constexpr int last_code = static_cast<int>(Errc::body_sink_failed);
+constexpr int last_code = static_cast<int>(Errc::token_unavailable);
 
 Error certificate_error() {
   ErrorInfo info(Errc::certificate_rejected);
@@ -183,6 +183,7 @@ TEST_CASE("conditions name the kind of failure") {
   CHECK(Error(Errc::too_many_redirects).is(Condition::response));
   CHECK(Error(Errc::redirect_refused).is(Condition::response));
   CHECK_FALSE(Error(Errc::redirect_refused).is(Condition::transport));
+  CHECK(Error(Errc::token_unavailable).is(Condition::response));
   CHECK_FALSE(Error().is(Condition::response));
 }
 

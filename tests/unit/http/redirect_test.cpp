@@ -16,6 +16,7 @@ Request make(Method method, std::string_view url) {
   request.fields.emplace_back("Cookie", "c=1");
   request.fields.emplace_back("Content-Type", "text/plain");
   request.bearer = Secret::literal("t0ken");
+  request.secret_fields.emplace_back("X-Key", Secret::literal("k"));
   request.body = "body";
   return request;
 }
@@ -113,6 +114,7 @@ TEST_CASE("to another origin goes nothing that may be a credential") {
   const auto next = follow_redirect(make(Method::post, "http://a.example/"), moved(308, location));
   REQUIRE(next);
   CHECK_FALSE(next->bearer);
+  CHECK(next->secret_fields.empty());
   CHECK(names(*next) == "Accept Content-Type ");
   CHECK(next->body == "body");
 }
@@ -122,5 +124,6 @@ TEST_CASE("the same origin may be written in another way") {
                                     moved(301, "HTTP://A.Example:80/next"));
   REQUIRE(next);
   CHECK(next->bearer);
+  CHECK(next->secret_fields.size() == 1);
   CHECK(names(*next) == "X-Api-Key Accept Cookie Content-Type ");
 }

@@ -98,6 +98,35 @@ TEST_CASE("a token that can't be had or can't be sent fails without showing it")
   CHECK(rendered(request, "").error() == Errc::invalid_request);
 }
 
+TEST_CASE("a field whose value is a secret is resolved when the request is rendered") {
+  Request request = make(Method::get);
+  request.secret_fields.emplace_back("X-Api-Key", Secret::literal("k3y"));
+  CHECK(rendered(request, "").value() ==
+        "GET /api?a=1 HTTP/1.1\r\nHost: crm.example\r\nX-Api-Key: k3y\r\n\r\n");
+  CHECK(has_field(request, "x-api-key"));
+
+  request.bearer = Secret::literal("t0ken");
+  request.secret_fields.front().name = "Authorization";
+  CHECK(rendered(request, "").error() == Errc::invalid_request);
+}
+
+TEST_CASE("a secret field that can't be sent fails without showing its value") {
+  Request request = make(Method::get);
+  request.secret_fields.emplace_back("X-Api-Key", Secret::literal("planted\r\nX: y"));
+  const auto unsafe = rendered(request, "");
+  REQUIRE_FALSE(unsafe);
+  CHECK(unsafe.error() == Errc::invalid_request);
+  CHECK(unsafe.error().message().find("planted") == std::string::npos);
+
+  for (const auto* name : {"Host", "X Key", ""}) {
+    CAPTURE(name);
+    request.secret_fields.front() = SecretField(name, Secret::literal("fine"));
+    CHECK(rendered(request, "").error() == Errc::invalid_request);
+  }
+  request.secret_fields.front() = SecretField("X-Api-Key", Secret());
+  CHECK(rendered(request, "").error() == Errc::secret_unavailable);
+}
+
 TEST_CASE("a request to nowhere is refused") {
   CHECK(rendered(Request(), "").error() == Errc::invalid_request);
 }

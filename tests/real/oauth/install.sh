@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# install.sh FOLDER: installs oidc-provider there, once per version. Exit status 77: it can't be had here.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+folder=$1
+
+say() { printf 'oauth: %s\n' "$*"; }
+skip() { say "skipped: $*"; exit 77; }
+
+command -v node >/dev/null || skip "there is no node (Debian: nodejs)"
+node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' ||
+  skip "oidc-provider 9 needs Node.js 20 or later, this is $(node --version)"
+
+mkdir -p "$folder"
+cd "$folder"
+if cmp -s "$here/package.json" installed.json; then
+  say "already installed"
+  exit 0
+fi
+command -v npm >/dev/null || skip "there is no npm (Debian: npm)"
+
+rm -rf node_modules installed.json
+cp "$here/package.json" package.json
+wanted=$(node -p 'require("./package.json").dependencies["oidc-provider"]')
+say "installing oidc-provider $wanted by npm"
+if ! npm install --no-audit --no-fund --no-package-lock --no-update-notifier --ignore-scripts \
+    --omit=optional >npm.log 2>&1; then
+  npm view "oidc-provider@$wanted" version >/dev/null 2>&1 || skip "npm reaches no registry"
+  grep -E 'npm (ERR!|error) code' npm.log >&2 || true
+  say "npm failed; see $folder/npm.log" >&2
+  exit 1
+fi
+cp package.json installed.json
