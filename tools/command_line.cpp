@@ -141,6 +141,9 @@ void add_crm_call(CLI::App& command, CrmOptions& options) {
       ->required();
   add_settings(command, options.settings);
   add_network(command, options.network);
+  command
+      .add_option("--store", options.store_file, "The file in which `crmlink login` keeps tokens")
+      ->type_name("FILE");
   command.add_flag("-v,--verbose", options.verbose, "Print log lines to standard error");
   add_json(command, options.json);
 }

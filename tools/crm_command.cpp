@@ -52,6 +52,7 @@ ExitStatus run_crm_command(const CrmOptions& options, Console& console) {
 
   CrmPlan plan(*config, settings.variables());
   plan.start = start_of(options);
+  plan.store_file = options.store_file;
   plan.client = network->client;
   plan.resilience = network->resilience;
   if (options.verbose)

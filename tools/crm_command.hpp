@@ -10,6 +10,7 @@ namespace crmlink::tool {
 /// What `crmlink call` or `crmlink flow` was asked for.
 struct CrmOptions : CallOptions {
   std::string what;  ///< An endpoint for `call`: `find_account`; a flow: `account` or `record`.
+  std::string store_file;  ///< Where `crmlink login` has put the token; empty: nowhere.
   bool flow = false;
   bool verbose = false;
 };

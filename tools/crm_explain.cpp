@@ -118,7 +118,11 @@ void print_crm_explanation(const CrmConfig& config, const Variables& given, Cons
   const auto call = completed(given);
   for_each_endpoint(config, [&](const auto& each) { print_endpoint(each, call, console); });
   auto& out = console.out;
-  out << "timeout  " << config.timeout().count() << " ms for each request\n"
+  out << "auth     " << to_string(config.auth().kind);
+  for (const auto& origin : config.auth().origins)
+    out << (&origin == &config.auth().origins.front() ? ", sent to " : ", ")
+        << printable(origin.authority());
+  out << "\ntimeout  " << config.timeout().count() << " ms for each request\n"
       << "retry    policy " << to_string(config.retry())
       << ", what fails after the call is tried again at the latest\n\n";
   Table table({{"attempt", Align::right}, {"after", Align::right}, {"at"}});
@@ -139,6 +143,7 @@ void print_crm_explanation_as_json(const CrmConfig& config, const Variables& giv
   for_each_endpoint(
       config, [&](const auto& each) { endpoints.emplace_back(json_of_endpoint(each, call)); });
   document["endpoints"] = std::move(endpoints);
+  document["auth"] = to_string(config.auth().kind);
   document["timeout_ms"] = config.timeout().count();
   document["retry_policy"] = to_string(config.retry());
   boost::json::array retries;

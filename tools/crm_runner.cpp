@@ -7,6 +7,8 @@
 #include <csignal>
 #include <memory>
 
+#include "crmlink/http/authenticated_transport.hpp"
+#include "crmlink/http/file_token_store.hpp"
 #include "crmlink/http/resilient_transport.hpp"
 
 namespace crmlink::tool {
@@ -19,7 +21,14 @@ std::shared_ptr<http::Transport> make_transport(const asio::any_io_executor& exe
                                                 const CrmPlan& plan) {
   http::ResilienceServices services(executor);
   services.logger = plan.logger;
-  return std::make_shared<http::ResilientTransport>(client, services, plan.resilience);
+  const auto resilient =
+      std::make_shared<http::ResilientTransport>(client, services, plan.resilience);
+  if (plan.config.auth().kind == http::AuthKind::none) return resilient;
+  http::AuthServices auth(executor);
+  auth.logger = plan.logger;
+  if (!plan.store_file.empty())
+    auth.store = std::make_shared<http::FileTokenStore>(executor, plan.store_file);
+  return std::make_shared<http::AuthenticatedTransport>(resilient, auth, plan.config.auth());
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <functional>
-#include <string_view>
+#include <string>
 #include <utility>
 
 #include "crmlink/core/logger.hpp"
@@ -24,6 +24,7 @@ struct CrmPlan {
   Start start;
   http::ClientOptions client;
   http::ResilienceOptions resilience;
+  std::string store_file;  ///< Keeps OAuth tokens; empty: in memory.
   Logger logger;
   std::function<void()> on_interrupt;  ///< Called once, when Ctrl-C has cancelled the operation.
 };

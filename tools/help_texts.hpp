@@ -53,7 +53,7 @@ JSON:
 
 For a CRM's configuration: the request of each endpoint, what its reply means, and when a step that fails
 after the call is tried again: {"crm", "endpoints": [{"operation", "method", "url", "headers", "body",
-"reply", "failure"}], "timeout_ms", "retry_policy", "retries": [{"after_ms", "at"}], "warnings": []}.
+"reply", "failure"}], "auth", "timeout_ms", "retry_policy", "retries": [{"after_ms", "at"}], "warnings": []}.
 
 Exit status: 0 the request can be sent; 1 it can't, or the profile has complaints; 2 wrong arguments
 or a file that can't be read.)";

@@ -21,6 +21,10 @@ std::string_view CrmConfig::name() const noexcept {
   return state_->name;
 }
 
+const http::AuthOptions& CrmConfig::auth() const noexcept {
+  return state_->auth;
+}
+
 std::chrono::milliseconds CrmConfig::timeout() const noexcept {
   return state_->timeout;
 }

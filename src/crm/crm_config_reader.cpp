@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <utility>
 
 #include "core/nearest.hpp"
 #include "crm/crm_config_state.hpp"
 #include "crm/endpoint_reader.hpp"
+#include "crm/upload_state.hpp"
 #include "crmlink/crm/crm_variables.hpp"
 #include "text/template_reader.hpp"
 
@@ -59,6 +61,24 @@ void warn(State& state) {
   }
 }
 
+void add_origin(const text::UrlTemplate& url, std::vector<http::Url>& origins) {
+  auto origin = http::Url::parse(url.origin());
+  if (origin && std::find(origins.begin(), origins.end(), *origin) == origins.end())
+    origins.push_back(std::move(*origin));
+}
+
+/// The CRM's own servers get the credential, and those that the configuration names besides.
+void read_auth(ConfigObject& root, const CrmParseOptions& options, State& state) {
+  if (auto auth = root.optional_object("auth"))
+    state.auth = http::read_auth(*auth, options.secret_providers);
+  for (const auto& endpoint : state.endpoints) {
+    if (!endpoint) continue;
+    add_origin(endpoint->url, state.auth.origins);
+    if (endpoint->upload && endpoint->upload->then)
+      add_origin(endpoint->upload->then->url, state.auth.origins);
+  }
+}
+
 void read_link(ConfigObject& root, std::string_view key, const Vocabulary& vocabulary,
                text::UrlTemplate& link) {
   const auto value = root.find(key);
@@ -67,8 +87,8 @@ void read_link(ConfigObject& root, std::string_view key, const Vocabulary& vocab
   if (auto url = text::UrlTemplate::read(*value, *source, vocabulary)) link = std::move(*url);
 }
 
-std::shared_ptr<const PhoneSettings> read_phones(ConfigObject& root,
-                                                 const CrmParseOptions& options) {
+std::shared_ptr<const PhoneSettings> read_phones(ConfigObject& root, const CrmParseOptions& options,
+                                                 State& state) {
   auto phones = std::make_shared<PhoneSettings>();
   phones->format = static_cast<PhoneFormat>(root.choice(
       "phone_format", {"automatic", "e164", "us_local", "us_local_standard", "international"},
@@ -79,7 +99,7 @@ std::shared_ptr<const PhoneSettings> read_phones(ConfigObject& root,
   if (numbers) {
     phones->numbers = std::move(*numbers);
     if (auto missing = phones->numbers->missing(phones->format); !missing.empty())
-      root.complain("phone_format", ConfigProblem(std::move(missing)));
+      state.warnings.push_back("/phone_format: " + std::move(missing));
   } else {
     root.complain("default_region", ConfigProblem(std::string(numbers.error().detail())));
   }
@@ -99,10 +119,11 @@ void read_config(ConfigObject& root, const CrmParseOptions& options, State& stat
   auto vocabulary = crm_vocabulary();
   text::declare_variables(root, vocabulary);
   const FunctionRegistry standard;
-  state.phones = read_phones(root, options);
+  state.phones = read_phones(root, options, state);
   const CrmEndpointReader reader(vocabulary, options.functions ? *options.functions : standard,
                                  state.phones, root.boolean("allow_insecure", false));
   read_endpoints(root, reader, state);
+  read_auth(root, options, state);
   check_dependencies(root, state);
   read_link(root, "account_url", vocabulary, state.account_url);
   read_link(root, "record_url", vocabulary, state.record_url);

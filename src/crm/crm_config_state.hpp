@@ -27,6 +27,7 @@ class CrmConfig::State {
   }
 
   std::string name;
+  http::AuthOptions auth;
   std::chrono::milliseconds timeout{0};
   std::chrono::milliseconds upload_timeout{0};
   bool reuse_records = false;

@@ -42,6 +42,14 @@ Parameter read_parameter(ConfigObject& object) {
   return parameter;
 }
 
+constexpr auto* only_in_container = "only the format \"container\" has one";
+
+/// Complains about a member that makes no sense beside others.
+void refuse(ConfigObject& object, std::string_view key, const char* why) {
+  if (object.has(key)) object.complain(key, ConfigProblem(why));
+  object.also_known(key);
+}
+
 std::string fixed_json(const ConfigValue& value) {
   std::string json;
   text::write_json(value.json(), json);
@@ -60,10 +68,8 @@ http::ReplyTest read_test(ConfigObject& object, std::string_view key) {
   return value ? http::ReplyTest::read(*value) : http::ReplyTest();
 }
 
-bool is_safe(std::string_view url, bool allow_insecure) {
-  const auto begin = url.find("://");
-  const auto host_end = begin == std::string_view::npos ? begin : url.find('/', begin + 3);
-  const auto origin = http::Url::parse(url.substr(0, host_end));
+bool is_safe(const text::UrlTemplate& url, bool allow_insecure) {
+  const auto origin = http::Url::parse(url.origin());
   return !origin || origin->is_https() || origin->is_loopback() || allow_insecure;
 }
 
@@ -109,14 +115,15 @@ void CrmEndpointReader::read_url(ConfigObject& object, State& state) const {
   const auto value = object.require("url", "an absolute https URL");
   const auto source = value ? value->non_empty_text() : std::nullopt;
   if (!source) return;
-  if (!is_safe(*source, allow_insecure_))
+  auto url = text::UrlTemplate::read(*value, *source, vocabulary_);
+  if (!url) return;
+  if (!is_safe(*url, allow_insecure_))
     value->complain(
         ConfigProblem("plain http would send credentials and callers in the clear; use https, or "
                       "say \"allow_insecure\": true"));
-  if (auto url = text::UrlTemplate::read(*value, *source, vocabulary_)) state.url = std::move(*url);
-  if (state.operation == CrmOperation::find_account_by_id && state.url &&
-      source->find('{') == std::string::npos)
+  if (state.operation == CrmOperation::find_account_by_id && !url->needs("ACCOUNT_ID"))
     value->complain(ConfigProblem("the URL must have {ACCOUNT_ID}"));
+  state.url = std::move(*url);
 }
 
 void CrmEndpointReader::read_request(ConfigObject& object, State& state) const {
@@ -145,10 +152,7 @@ void CrmEndpointReader::read_query(ConfigObject& object, State& state) const {
       state.url.add_query(parameter.key, std::move(*value), parameter.keep_empty);
   }
   for (const auto* const key : {"format", "container", "body"})
-    if (object.has(key)) {
-      object.also_known(key);
-      object.complain(key, ConfigProblem("a GET has no body: its parameters go into the query"));
-    }
+    refuse(object, key, "a GET has no body: its parameters go into the query");
 }
 
 void CrmEndpointReader::read_body(ConfigObject& object, State& state) const {
@@ -166,11 +170,11 @@ void CrmEndpointReader::read_json_body(ConfigObject& object, std::size_t format,
   if (format == format_body) {
     if (const auto body = object.require("body", "JSON with templates in it"))
       state.body = text::JsonTemplate::read(*body, options(Slot::json));
-    if (object.has("parameters"))
-      object.complain("parameters", ConfigProblem("the body is all that is sent"));
-    object.also_known("parameters");
-    return;
+    refuse(object, "parameters", "with the format \"body\", the body is all that is sent");
+    return refuse(object, "container", only_in_container);
   }
+  refuse(object, "body", "only the format \"body\" has it");
+  if (format != format_container) refuse(object, "container", only_in_container);
   auto members = read_members(object);
   state.body =
       format == format_container ? in_container(object, std::move(members)) : std::move(members);
@@ -184,9 +188,13 @@ void CrmEndpointReader::read_upload(ConfigObject& object, std::size_t format, St
     reader.read_form(object, *upload);
   } else if (format == format_raw) {
     upload->format = UploadFormat::raw;
+    refuse(object, "parameters", "with the format \"raw\", the file is all that is sent");
   } else {
     read_json_body(object, format, state);
   }
+  if (format >= format_multipart)
+    for (const auto* const key : {"body", "container"})
+      refuse(object, key, "this format has none");
   reader.read_rest(object, *upload);
   // Like an update: it has a record, and no file.
   if (auto then = object.optional_object("then"))

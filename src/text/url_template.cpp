@@ -33,7 +33,7 @@ std::optional<UrlTemplate> UrlTemplate::read(const ConfigValue& value, std::stri
   std::string_view rest = made.source_;
   const auto fragment = cut(rest, '#');
   const auto query = cut(rest, '?');
-  bool good = made.read_host(value, rest) && made.read_part(value, rest, vocabulary, made.path_);
+  bool good = made.read_host(value) && made.read_part(value, rest, vocabulary, made.path_);
   if (query) good = made.read_query(value, *query, vocabulary) && good;
   if (fragment) {
     made.fragment_.emplace();
@@ -42,18 +42,20 @@ std::optional<UrlTemplate> UrlTemplate::read(const ConfigValue& value, std::stri
   return good ? std::optional(std::move(made)) : std::nullopt;
 }
 
-bool UrlTemplate::read_host(const ConfigValue& value, std::string_view text) {
-  const auto scheme_end = text.find("://");
-  const auto host =
-      scheme_end == std::string_view::npos
-          ? std::string_view()
-          : text.substr(scheme_end + 3, text.find('/', scheme_end + 3) - (scheme_end + 3));
-  if (host.empty()) {
+std::string_view UrlTemplate::origin() const noexcept {
+  const std::string_view text = source_;
+  const auto begin = text.find("://");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(0, text.find_first_of("/?#", begin + 3));
+}
+
+bool UrlTemplate::read_host(const ConfigValue& value) {
+  const auto start = origin();
+  if (start.empty() || start.ends_with('/')) {
     value.complain(ConfigProblem("not an absolute URL: it begins with https:// and a host"));
     return false;
   }
-  if (text.substr(0, scheme_end + 3 + host.size()).find_first_of("{<") == std::string_view::npos)
-    return true;
+  if (start.find_first_of("{<") == std::string_view::npos) return true;
   value.complain(ConfigProblem("scheme, host and port can't have variables"));
   return false;
 }

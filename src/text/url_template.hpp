@@ -40,6 +40,8 @@ class UrlTemplate {
   /// Returns whether path or fragment have a reference to that plain variable.
   bool needs(std::string_view variable) const noexcept;
 
+  /// Returns scheme, host and port, as they were written.
+  std::string_view origin() const noexcept;
   const std::string& source() const noexcept { return source_; }
   explicit operator bool() const noexcept { return !source_.empty(); }
 
@@ -50,7 +52,7 @@ class UrlTemplate {
     bool keep_empty = false;
   };
 
-  bool read_host(const ConfigValue& value, std::string_view text);
+  bool read_host(const ConfigValue& value);
   bool read_part(const ConfigValue& value, std::string_view text, const Vocabulary& vocabulary,
                  TextTemplate& part);
   bool read_query(const ConfigValue& value, std::string_view text, const Vocabulary& vocabulary);

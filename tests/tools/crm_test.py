@@ -3,7 +3,7 @@
 import unittest
 
 import service
-from tool import COMPLAINTS, FAILED_DIP, FINE, USAGE, ToolTest
+from tool import COMPLAINTS, FAILED_DIP, FINE, SECRET, USAGE, ToolTest
 
 CALL = ("--set", "PHONE_NUMBER=+12223334444", "--set", 'NAME=Kim "K" Ng')
 
@@ -80,6 +80,16 @@ class Crm(ToolTest):
                            status=FAILED_DIP)
             self.assertIn("account: failed\nreason: demo: find_account: ", run.out)
             self.assertFalse(any(b"POST" in request for request in server.requests))
+
+    def test_the_credential_is_sent_and_never_shown(self):
+        with service.Service(service.reply({"list": []})) as server:
+            config = crm(server.url.removesuffix("/dip")) | {
+                "auth": {"kind": "headers", "headers": {"X-Api-Key": SECRET}}}
+            run = self.use("call", config, "find_account", *CALL, "--verbose")
+            self.assertIn(f"X-Api-Key: {SECRET}\r\n".encode(), server.requests[0])
+            explained = self.use("explain", config, *CALL)
+            self.assertIn("auth     headers, sent to 127.0.0.1:", explained.out)
+            self.assertNotIn(SECRET, run.both + explained.both)
 
     def test_wrong_arguments(self):
         self.use("call", crm(), "find_nobody", status=USAGE)

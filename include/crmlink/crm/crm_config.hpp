@@ -14,6 +14,7 @@
 #include "crmlink/crm/crm_operation.hpp"
 #include "crmlink/crm/crm_retry.hpp"
 #include "crmlink/crm/generic_crm_endpoint.hpp"
+#include "crmlink/http/auth_options.hpp"
 #include "crmlink/text/phone_numbers.hpp"
 #include "crmlink/text/variables.hpp"
 
@@ -28,6 +29,8 @@ class FunctionRegistry;
 class CRMLINK_EXPORT CrmConfig {
  public:
   std::string_view name() const noexcept;  ///< For messages: `redmine`.
+  /// How requests prove who sends them; for an http::AuthenticatedTransport, which the host makes.
+  const http::AuthOptions& auth() const noexcept;
   /// How long one request may take, 1 s to 10 s; default 5 s. A chain of them has the deadline of
   /// its call besides.
   std::chrono::milliseconds timeout() const noexcept;
@@ -84,7 +87,7 @@ struct CrmParseOptions {
   /// outlive the call only.
   const FunctionRegistry* functions = nullptr;
   /// Empty: make_basic_phone_numbers, which can't do all formats for all countries; a configuration
-  /// that needs more is a complaint.
+  /// that needs more has a warning.
   PhoneNumbersFactory phone_numbers;
   /// The host's callbacks that secrets may name.
   SecretProviders secret_providers;

@@ -52,7 +52,6 @@ TEST_CASE("all that is wrong with a configuration is said at once") {
   CHECK(complains(complaints, "/name", "missing"));
   CHECK(complains(complaints, "/timeout_ms", "10000"));
   CHECK(complains(complaints, "/reuse_records", "find_record"));
-  CHECK(complains(complaints, "/endpoints/find_account/url", "https"));
   CHECK(complains(complaints, "/endpoints/find_account/url", "PHONE_NUMBER"));
   CHECK(complains(complaints, "/endpoints/find_account/method", "PATCH"));
   CHECK(complains(complaints, "/endpoints/create_record/url", "can't have variables"));
@@ -100,4 +99,29 @@ TEST_CASE("durations are minutes and seconds, texts become HTML") {
   Variables variables{{"TICKET_DESCRIPTION", "a & b\nc"}};
   complete_crm_variables(variables);
   CHECK(*variables.text("TICKET_DESCRIPTION_HTML") == "a &amp; b<br>c");
+}
+
+TEST_CASE("credentials go to the servers of the CRM's endpoints and to those that are named") {
+  const auto config = parse_crm_config(
+      config_with("comment", R"({"url": "https://notes.example:8443/{RECORD_ID}?a=1",
+      "method": "POST"})",
+                  R"("auth": {"kind": "bearer", "token": "t",
+      "origins": ["https://files.example"]}, )"));
+  if (!config) FAIL(config.error().message());
+  CHECK(config->auth().kind == http::AuthKind::bearer);
+  std::string origins;
+  for (const auto& origin : config->auth().origins)
+    origins += origin.authority() + ' ';
+  CHECK(origins == "files.example crm.example notes.example:8443 ");
+}
+
+TEST_CASE("plain http to elsewhere is a complaint, unless it is allowed") {
+  const auto json = config_with("comment", R"({"url": "http://crm.example/{RECORD_ID}",
+      "method": "POST"})");
+  CHECK(complains(complaints_of(json), "/endpoints/comment/url", "allow_insecure"));
+  CHECK(parse_crm_config(config_with("comment", R"({"url": "http://crm.example/{RECORD_ID}",
+      "method": "POST"})",
+                                     R"("allow_insecure": true, )")));
+  CHECK(parse_crm_config(config_with("comment", R"({"url": "http://127.0.0.1:8080/{RECORD_ID}",
+      "method": "POST"})")));
 }

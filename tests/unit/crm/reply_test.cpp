@@ -12,7 +12,7 @@ const Variables kim{{"PHONE_NUMBER", "+1 222 333 4444"}, {"EMAIL", "Kim@Crm.exam
 CrmReply read(std::string_view operation, std::string_view members, int status, std::string body,
               std::vector<http::Field> fields = {}) {
   const auto endpoint = endpoint_of(
-      operation, R"({"url": "https://crm.example/{PHONE_NUMBER}", "method": "POST")" +
+      operation, R"({"url": "https://crm.example/{ACCOUNT_ID}", "method": "POST")" +
                      std::string(members.empty() ? "" : ", ") + std::string(members) + "}");
   return endpoint.read(http::Response(status, std::move(fields), std::move(body)), kim);
 }
