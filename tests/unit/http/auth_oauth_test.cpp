@@ -185,6 +185,21 @@ TEST_CASE("a caller who cancels, also the one who began, doesn't stop a renewal"
     CHECK(all[i]->status() == 200);
 }
 
+TEST_CASE("who comes while a renewal is under way waits for that one") {
+  AuthStand stand(by_refresh());
+  stand.inner->respond_after(2s, 200, R"({"access_token": "access-0", "expires_in": 60})");
+  const auto first = stand.send();
+  stand.pass(1s);
+  const auto second = stand.send();
+  CHECK(stand.inner->requests().size() == 1);
+  stand.inner->respond(200, "fine");
+  stand.inner->respond(200, "fine");
+  stand.pass(1s);
+  CHECK(first->status() == 200);
+  CHECK(second->status() == 200);
+  CHECK(stand.inner->requests().size() == 3);
+}
+
 TEST_CASE("a renewal that nobody waits for any more serves the next one") {
   AuthStand stand(by_refresh());
   stand.inner->respond_after(2s, 200, R"({"access_token": "access-0", "expires_in": 60})");
