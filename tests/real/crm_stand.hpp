@@ -2,6 +2,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -15,7 +16,9 @@
 
 #include "crmlink/crm/generic_crm.hpp"
 #include "crmlink/http/client.hpp"
+#include "crmlink/http/file_body.hpp"
 #include "support/catch.hpp"
+#include "support/temp_folder.hpp"
 
 namespace crmlink::test {
 
@@ -45,11 +48,34 @@ inline std::string edited_preset(
   return preset;
 }
 
-/// A host with a client and a CRM on a real server.
+/// Some bytes as a recording has them, all of the 256.
+inline std::string noise(std::size_t size) {
+  std::string bytes(size, '\0');
+  std::uint32_t state = 1;
+  for (auto& byte : bytes) {
+    state = state * 1664525U + 1013904223U;
+    byte = static_cast<char>(state >> 24U);
+  }
+  return bytes;
+}
+
+inline Variables with(Variables call, std::string_view name, std::string_view value) {
+  call.set(name, value);
+  return call;
+}
+
+inline Variables caller(std::string_view phone, std::string_view name = "Kim Ng") {
+  return {{"PHONE_NUMBER", phone}, {"NAME", name}};
+}
+
+/// A host with a client and a CRM on a real server. Its memory is its own: what another has created
+/// it must find.
 class CrmStand {
  public:
-  CrmStand(std::string_view preset, std::string key)
-      : key_(std::move(key)),
+  /// `credential` is the variable that gets the key.
+  CrmStand(std::string_view preset, std::string credential, std::string key)
+      : credential_(std::move(credential)),
+        key_(std::move(key)),
         client_(std::make_shared<http::Client>(context_.get_executor())),
         crm_(parsed(preset), client_, CrmServices(context_.get_executor())) {}
 
@@ -66,6 +92,18 @@ class CrmStand {
   CrmOutcome run(CrmOperation operation, Variables call) {
     return one<CrmOutcome>([&](auto handler) {
       crm_.async_run(operation, with_key(std::move(call)), {}, std::move(handler));
+    });
+  }
+
+  /// Uploads a recording of these bytes.
+  CrmOutcome upload(std::string name, std::string bytes, Variables call) {
+    const TempFolder folder;
+    auto body = http::FileBody::open(folder.write("recording", bytes));
+    if (!body) FAIL(body.error().message());
+    CrmFile file(CrmFileKind::call_recording, std::move(name), *body);
+    file.media_type = "audio/wav";
+    return one<CrmOutcome>([&](auto handler) {
+      crm_.async_upload(std::move(file), with_key(std::move(call)), {}, std::move(handler));
     });
   }
 
@@ -101,7 +139,7 @@ class CrmStand {
   }
 
   Variables with_key(Variables call) const {
-    call.set("API_KEY", key_);
+    call.set(credential_, key_);
     return call;
   }
 
@@ -120,6 +158,7 @@ class CrmStand {
       context_.run_one();
   }
 
+  std::string credential_;
   std::string key_;
   boost::asio::io_context context_;
   std::shared_ptr<http::Client> client_;

@@ -17,33 +17,26 @@ std::string preset(std::string_view search_field = "") {
                         {"1002", environment("CRMLINK_ACCOUNT_FIELD")}});
 }
 
-/// A host with a memory of its own: what another has created it must find.
 class Redmine : public CrmStand {
  public:
-  Redmine() : CrmStand(preset(), environment("CRMLINK_CRM_KEY")) {}
+  explicit Redmine(const std::string& config = preset(),
+                   const std::string& key = environment("CRMLINK_CRM_KEY"))
+      : CrmStand(config, "API_KEY", key) {}
 
-  boost::json::value get(const std::string& target) {
+  std::string download(const std::string& target) {
     http::Request request(http::Method::get,
                           http::Url::parse(environment("CRMLINK_CRM_URL") + target).value());
     request.fields.emplace_back("X-Redmine-API-Key", environment("CRMLINK_CRM_KEY"));
-    return boost::json::parse(ask(std::move(request)));
+    return ask(std::move(request));
   }
+  boost::json::value get(const std::string& target) { return boost::json::parse(download(target)); }
   boost::json::value issue(const std::string& id) {
-    return get("/issues/" + id + ".json?include=journals").at("issue");
+    return get("/issues/" + id + ".json?include=journals,attachments").at("issue");
   }
   std::int64_t count(const std::string& project) {
     return get("/issues.json?status_id=*&project_id=" + project).at("total_count").as_int64();
   }
 };
-
-Variables caller(std::string_view phone, std::string_view name = "Kim Ng") {
-  return {{"PHONE_NUMBER", phone}, {"NAME", name}};
-}
-
-Variables with(Variables call, std::string_view name, std::string_view value) {
-  call.set(name, value);
-  return call;
-}
 
 std::string created_account(const Variables& call) {
   const auto outcome = Redmine().account(call);
@@ -115,7 +108,7 @@ TEST_CASE("the id of a record is no account's") {
 
 TEST_CASE("a filter that Redmine doesn't know brings strangers, who aren't used") {
   const auto stranger = created_account(caller("+12220000005", "A Stranger"));
-  CrmStand ignored(preset("99999"), environment("CRMLINK_CRM_KEY"));
+  Redmine ignored(preset("99999"));
   const auto outcome = ignored.account(caller("+12220000006"));
   INFO(told(outcome));
   CHECK(outcome.status == CrmStatus::created);
@@ -176,10 +169,30 @@ TEST_CASE("an update and a comment answer 204 and are there") {
   CHECK(journals[1].at("notes").as_string() == "Call ended\nafter 02:05 \U0001F4DE");
 }
 
+TEST_CASE("a recording is uploaded and attached to its record, byte by byte") {
+  const auto call =
+      with(caller("+12220000014"), "ACCOUNT_ID", created_account(caller("+12220000014")));
+  const auto record = with(call, "RECORD_ID", created_record(call));
+  const auto bytes = noise(300000);
+  Redmine redmine;
+  const auto outcome = redmine.upload("call 1 + 2.wav", bytes, record);
+  INFO(told(outcome));
+  REQUIRE(outcome.status == CrmStatus::done);
+  CHECK_FALSE(outcome.id.empty());
+  const auto issue = redmine.issue(*record.text("RECORD_ID"));
+  REQUIRE(issue.at("attachments").as_array().size() == 1);
+  const auto& attachment = issue.at("attachments").at(0);
+  CHECK(attachment.at("filename").as_string() == "call 1 + 2.wav");
+  CHECK(attachment.at("content_type").as_string() == "audio/wav");
+  const auto id = std::to_string(attachment.at("id").as_int64());
+  CHECK((redmine.download("/attachments/download/" + id) == bytes));
+}
+
 TEST_CASE("what belongs to a record isn't sent without one, or to one that isn't there") {
   Redmine redmine;
   const auto text = with(caller("+12220000011"), "COMMENT_BODY", "lost");
   CHECK(redmine.run(CrmOperation::comment, text).status == CrmStatus::skipped);
+  CHECK(redmine.upload("a.wav", "RIFF", text).status == CrmStatus::skipped);
   const auto gone = redmine.run(CrmOperation::comment, with(text, "RECORD_ID", "999999"));
   INFO(told(gone));
   CHECK(gone.status == CrmStatus::failed);
@@ -189,7 +202,7 @@ TEST_CASE("what belongs to a record isn't sent without one, or to one that isn't
 TEST_CASE("a wrong key is a failure that says so, and nothing is created") {
   Redmine redmine;
   const auto before = redmine.count("accounts");
-  CrmStand wrong(preset(), "a-wrong-key");
+  Redmine wrong(preset(), "a-wrong-key");
   const auto outcome = wrong.account(caller("+12220000012"));
   INFO(told(outcome));
   CHECK(outcome.status == CrmStatus::failed);

@@ -3,8 +3,9 @@
 # Redmine isn't installed.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-test=$1
-export CRMLINK_PRESET=$2
+test=$(realpath "$1")
+CRMLINK_PRESET=$(realpath "$2")
+export CRMLINK_PRESET
 system=redmine
 source "$here/../server.sh"
 
