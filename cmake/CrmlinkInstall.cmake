@@ -38,6 +38,8 @@ install(FILES
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/schemas/" DESTINATION "${schema_dir}"
         FILES_MATCHING PATTERN "*.schema.json")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/presets/"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/crmlink/presets")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 # The .pc file finds its prefix from its own place, so that an installed tree can be moved.

@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: cmake/install-deps.sh [--tests] [--bench] [--phone] [--dry-run]
+usage: cmake/install-deps.sh [--tests] [--bench] [--phone] [--real] [--dry-run]
 
 Installs what building crmlink, its command-line tool and its examples needs from Debian's packages.
 Asks for root (sudo) only when something is missing, never removes a package, changes nothing when all
@@ -14,6 +14,8 @@ is there.
              Python, Node.js, prometheus-cpp, and what --phone installs
   --bench    also what the benchmarks need: Google Benchmark, valgrind, Python, libcurl to compare with
   --phone    also libphonenumber, for the component crmlink::phone
+  --real     also the systems that tests/real runs: Redmine and Tryton (300 MB; their tests are
+             skipped without)
   --dry-run  only say what is missing; exit status 1 when something is
   --help     this text
 TEXT
@@ -33,6 +35,7 @@ test_packages=(
 phone_packages=(libphonenumber8 libprotobuf-dev libabsl-dev)
 phone_folder=$(dirname "$0")/../build/libphonenumber
 bench_packages=(libbenchmark-dev valgrind python3 libcurl4-openssl-dev)
+real_packages=(redmine redmine-sqlite tryton-server tryton-modules-party tryton-modules-project)
 
 say() { printf 'install-deps: %s\n' "$*"; }
 fail() { printf 'install-deps: %s\n' "$*" >&2; exit 1; }
@@ -127,6 +130,7 @@ main() {
       --tests) packages+=("${test_packages[@]}" "${phone_packages[@]}"); phone=true ;;
       --phone) packages+=("${phone_packages[@]}"); phone=true ;;
       --bench) packages+=("${bench_packages[@]}") ;;
+      --real) packages+=("${real_packages[@]}") ;;
       --dry-run) dry_run=true ;;
       --help | -h) usage; exit 0 ;;
       *) usage >&2; fail "unknown argument: $argument" ;;

@@ -83,6 +83,29 @@ std::size_t usual_comparison(std::string_view value) noexcept {
   return static_cast<std::size_t>(phone ? MatchAs::phone : MatchAs::text);
 }
 
+/// Returns the variable that an operation is about; empty: it may do without.
+std::string_view subject_of(CrmOperation operation) noexcept {
+  using enum CrmOperation;
+  if (operation == find_account_by_id) return "ACCOUNT_ID";
+  const bool of_record =
+      operation == update_record || operation == comment || operation == upload_file;
+  return of_record ? "RECORD_ID" : "";
+}
+
+bool mentions(const GenericCrmEndpoint::State& state, std::string_view variable) {
+  bool found = false;
+  const auto look = [&](const TextTemplate& text) {
+    text.for_each_reference(
+        [&](std::string_view reference) { found = found || text::same_name(reference, variable); });
+  };
+  state.url.for_each_template(look);
+  if (state.body) state.body->for_each_template(look);
+  if (!state.upload) return found;
+  for (const auto& field : state.upload->form)
+    look(field.value);
+  return found || (state.upload->then && state.upload->then->subject == variable);
+}
+
 http::SharedFields json_fields(bool body) {
   std::vector<http::Field> fields{{"Accept", "application/json"}};
   if (body) fields.emplace_back("Content-Type", "application/json");
@@ -99,6 +122,7 @@ std::shared_ptr<const GenericCrmEndpoint::State> CrmEndpointReader::read(
   state->phones = phones_;
   read_url(object, *state);
   read_request(object, *state);
+  read_subject(object, *state);
   read_headers(object, *state);
   read_reply(object, *state);
   object.reject_unknown();
@@ -121,8 +145,6 @@ void CrmEndpointReader::read_url(ConfigObject& object, State& state) const {
     value->complain(
         ConfigProblem("plain http would send credentials and callers in the clear; use https, or "
                       "say \"allow_insecure\": true"));
-  if (state.operation == CrmOperation::find_account_by_id && !url->needs("ACCOUNT_ID"))
-    value->complain(ConfigProblem("the URL must have {ACCOUNT_ID}"));
   state.url = std::move(*url);
 }
 
@@ -232,6 +254,14 @@ text::JsonTemplate CrmEndpointReader::in_container(ConfigObject& object,
   text::JsonTemplate around;
   around.put(name, std::move(members));
   return around;
+}
+
+void CrmEndpointReader::read_subject(const ConfigObject& object, State& state) {
+  const auto subject = subject_of(state.operation);
+  if (!subject.empty() && mentions(state, subject)) state.subject = subject;
+  if (state.operation == CrmOperation::find_account_by_id && state.subject.empty() && state.url &&
+      state.url.source().find('{') == std::string::npos)
+    object.complain("url", ConfigProblem("the URL or the body must have {ACCOUNT_ID}"));
 }
 
 void CrmEndpointReader::read_headers(ConfigObject& object, State& state) const {

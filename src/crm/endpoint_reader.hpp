@@ -37,6 +37,8 @@ class CrmEndpointReader {
   void read_upload(ConfigObject& object, std::size_t format, State& state) const;
   text::JsonTemplate read_members(ConfigObject& object) const;
   text::JsonTemplate in_container(ConfigObject& object, text::JsonTemplate members) const;
+  /// Finds out whose id the request can't be sent without.
+  static void read_subject(const ConfigObject& object, State& state);
   void read_headers(ConfigObject& object, State& state) const;
   void read_reply(ConfigObject& object, State& state) const;
   void read_choice(ConfigObject& object, State& state) const;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crm/match.hpp"
@@ -54,6 +55,10 @@ class GenericCrmEndpoint::State {
   std::vector<CrmHeader> headers;
   http::SharedFields fields;               ///< What every request says of its body and its reply.
   std::optional<text::JsonTemplate> body;  ///< None for GET.
+
+  /// The id of what the request is about, wherever it stands in it: it isn't sent without. Empty:
+  /// none. A static name.
+  std::string_view subject;
 
   JsonPath location;      ///< Of the target object, or of a list of candidates.
   JsonPath id;            ///< Relative to the object.

@@ -14,7 +14,7 @@ namespace {
 Error not_formed(CrmOperation operation, std::string_view variable) {
   ErrorInfo info(Errc::invalid_value);
   info.where = to_string(operation);
-  info.detail = "the URL isn't formed: {" + std::string(variable) + "} is absent";
+  info.detail = "the request isn't formed: {" + std::string(variable) + "} is absent";
   return info;
 }
 
@@ -46,7 +46,8 @@ std::string_view GenericCrmEndpoint::url() const noexcept {
 }
 
 std::string_view GenericCrmEndpoint::missing(const Variables& variables) const noexcept {
-  return state_->url.missing(variables);
+  if (const auto absent = state_->url.missing(variables); !absent.empty()) return absent;
+  return variables.contains(state_->subject) ? std::string_view() : state_->subject;
 }
 
 Result<http::Request> GenericCrmEndpoint::plan(const Variables& session) const {

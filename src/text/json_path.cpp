@@ -1,5 +1,6 @@
 #include "crmlink/text/json_path.hpp"
 
+#include <algorithm>
 #include <boost/json/value.hpp>
 #include <charconv>
 #include <utility>
@@ -8,6 +9,8 @@
 
 namespace crmlink {
 namespace {
+
+constexpr std::string_view no_step = "an index, a quoted name or name=value is expected";
 
 // Reads the spellings of a path, one step at a time.
 class PathReader {
@@ -39,7 +42,7 @@ class PathReader {
   bool index(std::ptrdiff_t& index) {
     const auto* const begin = text_.data() + at_;
     const auto read = std::from_chars(begin, text_.data() + text_.size(), index);
-    if (read.ec != std::errc{}) return complain("an index or a quoted name is expected");
+    if (read.ec != std::errc{}) return complain(no_step);
     at_ += static_cast<std::size_t>(read.ptr - begin);
     return close();
   }
@@ -52,6 +55,25 @@ class PathReader {
       name += text_[at_++];
     }
     return take(quote) ? close() : complain("the quote isn't closed");
+  }
+
+  bool starts_index() const noexcept {
+    return ahead('-') || (!done() && text::is_digit(text_[at_]));
+  }
+
+  // `id=4]` or `name="Phone number"]`.
+  bool selection(std::string& name, std::string& spelling) {
+    const auto equal = text_.find_first_of("=]", at_);
+    if (equal == std::string_view::npos || text_[equal] != '=' || equal == at_)
+      return complain(no_step);
+    name = text_.substr(at_, equal - at_);
+    at_ = equal + 1;
+    if (ahead('"') || ahead('\'')) return quoted_member(spelling);
+    const auto begin = at_;
+    while (!done() && text_[at_] != ']')
+      ++at_;
+    spelling = text_.substr(begin, at_ - begin);
+    return spelling.empty() ? complain("a value is expected") : close();
   }
 
   // One token of an RFC 6901 pointer, behind its slash.
@@ -104,7 +126,9 @@ bool read_step(PathReader& reader, bool bracket, Step& step) {
   if (!bracket) return reader.member(step.template emplace<std::string>());
   if (reader.ahead('"') || reader.ahead('\''))
     return reader.quoted_member(step.template emplace<std::string>());
-  return reader.index(step.template emplace<std::ptrdiff_t>());
+  if (reader.starts_index()) return reader.index(step.template emplace<std::ptrdiff_t>());
+  auto& selection = step.template emplace<2>();
+  return reader.selection(selection.member, selection.spelling);
 }
 
 template <class Steps>
@@ -147,16 +171,40 @@ bool is_plain(std::string_view name) noexcept {
   return !name.empty() && name.find_first_of(".[]\"'\\/$") == std::string_view::npos;
 }
 
-void append_quoted(std::string_view name, std::string& out) {
-  out += "[\"";
-  for (const char c : name) {
+void append_quoted(std::string_view text, std::string& out) {
+  out += '"';
+  for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
     out += c;
   }
   out += "\"]";
 }
 
+bool is_spelled(const boost::json::value& value, std::string_view spelling) {
+  if (const auto* const text = value.if_string())
+    return std::string_view(text->data(), text->size()) == spelling;
+  if (const auto* const flag = value.if_bool()) return spelling == (*flag ? "true" : "false");
+  if (const auto* const number = value.if_int64()) return spelling == std::to_string(*number);
+  const auto* const large = value.if_uint64();
+  return large != nullptr && spelling == std::to_string(*large);
+}
+
 }  // namespace
+
+bool JsonPath::Selection::holds(const boost::json::value& element) const noexcept {
+  const auto* const object = element.if_object();
+  const auto* const found = object != nullptr ? object->if_contains(member) : nullptr;
+  return found != nullptr && is_spelled(*found, spelling);
+}
+
+const boost::json::value* JsonPath::Selection::first_in(
+    const boost::json::value& list) const noexcept {
+  const auto* const array = list.if_array();
+  if (array == nullptr) return nullptr;
+  const auto* const found =
+      std::find_if(array->begin(), array->end(), [this](const auto& each) { return holds(each); });
+  return found == array->end() ? nullptr : found;
+}
 
 Result<JsonPath> JsonPath::parse(std::string_view text) {
   PathReader reader(text);
@@ -170,7 +218,14 @@ Result<JsonPath> JsonPath::parse(std::string_view text) {
 const boost::json::value* JsonPath::find(const boost::json::value& root) const noexcept {
   const auto* at = &root;
   for (const auto& step : steps_) {
-    at = std::visit([at](const auto& next) { return step_into(*at, next); }, step);
+    at = std::visit(
+        [at](const auto& next) {
+          if constexpr (requires { next.spelling; })
+            return next.first_in(*at);
+          else
+            return step_into(*at, next);
+        },
+        step);
     if (at == nullptr) return nullptr;
   }
   return at;
@@ -183,8 +238,14 @@ std::string JsonPath::to_string() const {
       text += '[' + std::to_string(*index) + ']';
       continue;
     }
+    if (const auto* const selection = std::get_if<Selection>(&step)) {
+      text += '[' + selection->member + '=';
+      append_quoted(selection->spelling, text);
+      continue;
+    }
     const auto& name = std::get<std::string>(step);
     if (!is_plain(name)) {
+      text += '[';
       append_quoted(name, text);
       continue;
     }

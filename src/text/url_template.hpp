@@ -42,6 +42,15 @@ class UrlTemplate {
 
   /// Returns scheme, host and port, as they were written.
   std::string_view origin() const noexcept;
+  /// Calls `visit` with each template, in order.
+  template <class Visit>
+  void for_each_template(const Visit& visit) const {
+    visit(path_);
+    for (const auto& pair : query_)
+      visit(pair.value);
+    if (fragment_) visit(*fragment_);
+  }
+
   const std::string& source() const noexcept { return source_; }
   explicit operator bool() const noexcept { return !source_.empty(); }
 

@@ -25,16 +25,18 @@ class CRMLINK_EXPORT GenericCrmEndpoint {
 
   /// Renders the request for a session (crm_variables.hpp says what its variables are).
   ///
-  /// Fails with Errc::invalid_value when a variable of the URL's path is absent, so that the URL
-  /// isn't formed, or when a value can't stand in its slot; the detail names the variable, never
-  /// its value.
+  /// Fails with Errc::invalid_value when a variable is absent without which the request isn't
+  /// formed (missing()), or when a value can't stand in its slot; the detail names the variable,
+  /// never its value.
   Result<http::Request> plan(const Variables& variables) const;
   /// Renders the request of an upload, whose body streams `file` when it is sent. FILE_NAME and
   /// FILE_TYPE are the file's. Fails as plan(), and with Errc::invalid_argument for an endpoint
   /// that isn't for uploads.
   Result<http::Request> plan_upload(const Variables& variables, const CrmFile& file) const;
-  /// Returns the first variable of the URL's path that is absent, or an empty view: the URL would
-  /// be formed.
+  /// Returns the first variable that is absent and without which the request isn't formed, or an
+  /// empty view: those of the URL's path, and the id of what it is about (ACCOUNT_ID for
+  /// `find_account_by_id`, RECORD_ID for an update, an upload and a comment) if the body or the
+  /// query has it. A CRM that is told to change no record in particular may well say that it did.
   std::string_view missing(const Variables& variables) const noexcept;
 
   /// Says in words what is looked for in a reply: `id at issues[0].id, not found: status 404`.

@@ -15,8 +15,9 @@ namespace crmlink {
 /// A path into a JSON value: `data.items[-1].id`, `$.data.items[0]`, or an RFC 6901 pointer
 /// `/data/items/0`.
 ///
-/// Dots and `[n]`; a negative index counts from the end; `["a.b"]` names a member with a dot. The
-/// empty path is the root. Immutable; thread-safe. Source: templates.md "References",
+/// Dots and `[n]`; a negative index counts from the end; `["a.b"]` names a member with a dot;
+/// `[id=4]` and `[name="Phone number"]` are the first object of a list whose member is spelled so.
+/// The empty path is the root. Immutable; thread-safe. Source: templates.md "References",
 /// generic-crm.md "Response data location".
 class CRMLINK_EXPORT JsonPath {
  public:
@@ -34,7 +35,15 @@ class CRMLINK_EXPORT JsonPath {
   bool empty() const noexcept { return steps_.empty(); }
 
  private:
-  using Step = std::variant<std::string, std::ptrdiff_t>;  ///< A member's name or an index.
+  /// The first object of a list that has this member.
+  struct Selection {
+    std::string member;
+    std::string spelling;  ///< Of a text, an integer or a boolean.
+
+    bool holds(const boost::json::value& element) const noexcept;
+    const boost::json::value* first_in(const boost::json::value& list) const noexcept;
+  };
+  using Step = std::variant<std::string, std::ptrdiff_t, Selection>;  ///< The string is a name.
   std::vector<Step> steps_;
 };
 

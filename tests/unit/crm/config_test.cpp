@@ -64,6 +64,16 @@ TEST_CASE("all that is wrong with a configuration is said at once") {
   CHECK(complains(complaints, "/nam", "name"));
 }
 
+TEST_CASE("a search by id has the id in its URL or in its body") {
+  const auto text = [](std::string_view rest) {
+    return config_with(
+        "find_account_by_id",
+        R"({"url": "https://crm.example/rpc", "method": "POST")" + std::string(rest) + "}");
+  };
+  CHECK(complains(complaints_of(text("")), "/endpoints/find_account_by_id/url", "{ACCOUNT_ID}"));
+  CHECK(parse_crm_config(text(R"(, "parameters": [{"key": "id", "value": "{ACCOUNT_ID}"}])")));
+}
+
 TEST_CASE("an update needs a record, a record needs accounts") {
   const auto complaints = complaints_of(R"({"name": "x", "endpoints": {
       "update_record": {"url": "https://crm.example/", "method": "PUT"},

@@ -87,6 +87,29 @@ TEST_CASE("a line break can't enter a header, and the error doesn't tell the val
   CHECK(request.error().message().find("Kim") == std::string::npos);
 }
 
+TEST_CASE("what is about a record isn't sent without its id, wherever that stands") {
+  const auto missing = [](std::string_view operation, std::string_view members) {
+    const auto endpoint =
+        endpoint_of(operation, R"({"method": "POST", )" + std::string(members) + "}");
+    const Variables known{{"RECORD_ID", "7"}, {"ACCOUNT_ID", "8"}};
+    CHECK(endpoint.missing(known).empty());
+    return std::string(endpoint.missing({}));
+  };
+  constexpr auto* in_body = R"json("url": "https://crm.example/rpc", "format": "body",
+      "body": {"params": [["=NUMBER({RECORD_ID})", "=NUMBER({account_id})"]]})json";
+  CHECK(missing("update_record", in_body) == "RECORD_ID");
+CHECK(missing("comment", in_body) == "RECORD_ID");
+CHECK(missing("find_account_by_id", in_body) == "ACCOUNT_ID");
+CHECK(missing("create_record", in_body).empty());
+CHECK(missing("update_record", R"("url": "https://crm.example/?id={RECORD_ID}")") == "RECORD_ID");
+CHECK(missing("update_record", R"("url": "https://crm.example/by-call")").empty());
+CHECK(missing("upload_file", R"("url": "https://crm.example/files", "format": "multipart",
+      "parameters": [{"key": "file", "value": "{FILE_DATA}"},
+                     {"key": "record", "value": "{RECORD_ID}"}])") == "RECORD_ID");
+CHECK(missing("upload_file", R"("url": "https://crm.example/files", "format": "raw",
+      "then": {"method": "PUT", "url": "https://crm.example/{RECORD_ID}"})") == "RECORD_ID");
+}
+
 TEST_CASE("a URL isn't formed without a variable of its path") {
   const auto endpoint = endpoint_of("find_account_by_id",
                                     R"({"url": "https://crm.example/a/{ACCOUNT_ID}",

@@ -28,8 +28,9 @@ TEST_CASE("an unknown variable is a fault with its place and the nearest name") 
 
 TEST_CASE("a path into a plain variable, or one that doesn't compile, is a fault") {
   CHECK(fault("x{ANI.country}") == "1: {ANI} is a text, it has no members");
-  CHECK(fault("x{contact[one]}") ==
-        "1: {contact[one]}: an index or a quoted name is expected at byte 1 of the path");
+  CHECK(
+      fault("x{contact[one]}") ==
+      "1: {contact[one]}: an index, a quoted name or name=value is expected at byte 1 of the path");
   CHECK(fault("{contact.}") == "0: {contact.}: a member's name is expected at byte 1 of the path");
 }
 
