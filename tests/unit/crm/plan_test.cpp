@@ -98,15 +98,15 @@ TEST_CASE("what is about a record isn't sent without its id, wherever that stand
   constexpr auto* in_body = R"json("url": "https://crm.example/rpc", "format": "body",
       "body": {"params": [["=NUMBER({RECORD_ID})", "=NUMBER({account_id})"]]})json";
   CHECK(missing("update_record", in_body) == "RECORD_ID");
-CHECK(missing("comment", in_body) == "RECORD_ID");
-CHECK(missing("find_account_by_id", in_body) == "ACCOUNT_ID");
-CHECK(missing("create_record", in_body).empty());
-CHECK(missing("update_record", R"("url": "https://crm.example/?id={RECORD_ID}")") == "RECORD_ID");
-CHECK(missing("update_record", R"("url": "https://crm.example/by-call")").empty());
-CHECK(missing("upload_file", R"("url": "https://crm.example/files", "format": "multipart",
+  CHECK(missing("comment", in_body) == "RECORD_ID");
+  CHECK(missing("find_account_by_id", in_body) == "ACCOUNT_ID");
+  CHECK(missing("create_record", in_body).empty());
+  CHECK(missing("update_record", R"("url": "https://crm.example/?id={RECORD_ID}")") == "RECORD_ID");
+  CHECK(missing("update_record", R"("url": "https://crm.example/by-call")").empty());
+  CHECK(missing("upload_file", R"("url": "https://crm.example/files", "format": "multipart",
       "parameters": [{"key": "file", "value": "{FILE_DATA}"},
                      {"key": "record", "value": "{RECORD_ID}"}])") == "RECORD_ID");
-CHECK(missing("upload_file", R"("url": "https://crm.example/files", "format": "raw",
+  CHECK(missing("upload_file", R"("url": "https://crm.example/files", "format": "raw",
       "then": {"method": "PUT", "url": "https://crm.example/{RECORD_ID}"})") == "RECORD_ID");
 }
 
