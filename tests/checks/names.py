@@ -3,8 +3,8 @@
 
 clang-tidy walks all of Asio and Beast for each file that includes them: minutes for a few hundred names of ours. So
 all sources become one translation unit, which it walks once. What that does to the code (two functions of one
-name, two main) are errors of the compiler, not of names; they are left out, and a complaint about a source counts only
-when clang-tidy repeats it for that source alone.
+name, two main) are errors of the compiler, not of names; they are left out, and a complaint counts only when clang-tidy
+repeats it for that file alone.
 """
 
 import json
@@ -70,18 +70,19 @@ def main() -> int:
     def keep(file: str, line: str, text: str) -> None:
         found.add(f"{pathlib.Path(file).relative_to(tree.ROOT)}:{line}: {text}")
 
-    for file, line, text in complaints(clang_tidy, [str(joint), "--", *flags(build)]):
+    for file, _, text in complaints(clang_tidy, [str(joint), "--", *flags(build)]):
         original = pathlib.Path(file.replace(str(folder), str(tree.ROOT), 1))
         if original == PLANTED:
             planted += re.findall(r"'(\w+)'", text)
-        elif original.suffix == ".cpp":
-            suspects.add(str(original))
         else:
-            keep(str(original), line, text)
+            suspects.add(str(original))
     # The planted file stands last: what is found there was found behind everything that the joining broke.
     tree.self_test_passed(re.findall(r"// bad: (\w+)", PLANTED.read_text()), planted)
     for suspect in sorted(suspects):
-        for complaint in complaints(clang_tidy, ["-p", build, "--extra-arg=-w", suspect]):
+        # A header has no command of its own.
+        arguments = ["-p", build, "--extra-arg=-w", suspect] if suspect.endswith(".cpp") else [
+            suspect, "--", "-x", "c++", *flags(build)]
+        for complaint in complaints(clang_tidy, arguments):
             keep(*complaint)
     return tree.report(sorted(found), f"names in {len(paths) - 1} files")
 
