@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "crmlink/crm/generic_crm.hpp"
+#include "crmlink/http/authenticated_transport.hpp"
 #include "crmlink/http/client.hpp"
 #include "crmlink/http/file_body.hpp"
 #include "support/catch.hpp"
@@ -72,27 +73,24 @@ inline Variables caller(std::string_view phone, std::string_view name = "Kim Ng"
 /// it must find.
 class CrmStand {
  public:
-  /// `credential` is the variable that gets the key.
-  CrmStand(std::string_view preset, std::string credential, std::string key)
-      : credential_(std::move(credential)),
-        key_(std::move(key)),
-        client_(std::make_shared<http::Client>(context_.get_executor())),
-        crm_(parsed(preset), client_, CrmServices(context_.get_executor())) {}
+  /// The preset takes its credential from the environment variable `credential`; here it is `key`.
+  CrmStand(std::string_view preset, std::string_view credential, std::string_view key)
+      : client_(std::make_shared<http::Client>(context_.get_executor())),
+        crm_(make_crm(parsed(with_key(preset, credential, key)))) {}
 
   CrmOutcome account(Variables call) {
     return one<CrmOutcome>([&](auto handler) {
-      crm_.async_find_or_create_account(with_key(std::move(call)), {}, std::move(handler));
+      crm_.async_find_or_create_account(std::move(call), {}, std::move(handler));
     });
   }
   CrmOutcome record(Variables call) {
     return one<CrmOutcome>([&](auto handler) {
-      crm_.async_find_or_create_record(with_key(std::move(call)), {}, std::move(handler));
+      crm_.async_find_or_create_record(std::move(call), {}, std::move(handler));
     });
   }
   CrmOutcome run(CrmOperation operation, Variables call) {
-    return one<CrmOutcome>([&](auto handler) {
-      crm_.async_run(operation, with_key(std::move(call)), {}, std::move(handler));
-    });
+    return one<CrmOutcome>(
+        [&](auto handler) { crm_.async_run(operation, std::move(call), {}, std::move(handler)); });
   }
 
   /// Uploads a recording of these bytes.
@@ -103,7 +101,7 @@ class CrmStand {
     CrmFile file(CrmFileKind::call_recording, std::move(name), *body);
     file.media_type = "audio/wav";
     return one<CrmOutcome>([&](auto handler) {
-      crm_.async_upload(std::move(file), with_key(std::move(call)), {}, std::move(handler));
+      crm_.async_upload(std::move(file), std::move(call), {}, std::move(handler));
     });
   }
 
@@ -122,7 +120,7 @@ class CrmStand {
     std::vector<CrmOutcome> outcomes(count);
     auto open = count;
     for (auto& place : outcomes)
-      crm_.async_find_or_create_account(with_key(call), {}, [&](CrmOutcome outcome) {
+      crm_.async_find_or_create_account(call, {}, [&](CrmOutcome outcome) {
         place = std::move(outcome);
         --open;
       });
@@ -138,9 +136,18 @@ class CrmStand {
     return *config;
   }
 
-  Variables with_key(Variables call) const {
-    call.set(credential_, key_);
-    return call;
+  static std::string with_key(std::string_view preset, std::string_view credential,
+                              std::string_view key) {
+    const auto source = "{\"env\": \"" + std::string(credential) + "\"}";
+    REQUIRE(preset.find(source) != std::string_view::npos);
+    return replace_all(std::string(preset), source, '"' + std::string(key) + '"');
+  }
+
+  GenericCrm make_crm(const CrmConfig& config) {
+    const auto executor = context_.get_executor();
+    auto transport = std::make_shared<http::AuthenticatedTransport>(
+        client_, http::AuthServices(executor), config.auth());
+    return GenericCrm(config, std::move(transport), CrmServices(executor));
   }
 
   template <class Outcome, class Start>
@@ -158,8 +165,6 @@ class CrmStand {
       context_.run_one();
   }
 
-  std::string credential_;
-  std::string key_;
   boost::asio::io_context context_;
   std::shared_ptr<http::Client> client_;
   GenericCrm crm_;

@@ -21,7 +21,7 @@ class Redmine : public CrmStand {
  public:
   explicit Redmine(const std::string& config = preset(),
                    const std::string& key = environment("CRMLINK_CRM_KEY"))
-      : CrmStand(config, "API_KEY", key) {}
+      : CrmStand(config, "REDMINE_API_KEY", key) {}
 
   std::string download(const std::string& target) {
     http::Request request(http::Method::get,

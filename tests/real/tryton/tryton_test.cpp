@@ -39,7 +39,7 @@ class Tryton : public CrmStand {
  public:
   explicit Tryton(const std::string& authorization = session(),
                   const std::string& config = preset())
-      : CrmStand(config, "AUTHORIZATION", authorization) {}
+      : CrmStand(config, "TRYTON_AUTHORIZATION", authorization) {}
 
   /// Calls a method past the CRM; returns its result.
   json::value call(const std::string& method, std::string_view parameters) {
