@@ -75,6 +75,8 @@ asio::awaitable<CrmOutcome> CrmFlow::find_or_create_account() {
   co_await asio::this_coro::throw_if_cancelled(false);
   if (variables_.contains("ACCOUNT_ID") && can_call(CrmOperation::find_account_by_id)) {
     auto reply = co_await call(CrmOperation::find_account_by_id, "");
+    if (reply.verdict == CrmVerdict::failed)
+      co_return fail(CrmOperation::create_account, reply.error);
     if (reply.verdict != CrmVerdict::not_found)
       co_return settle(CrmOperation::find_account_by_id, std::move(reply));
   }
@@ -165,18 +167,17 @@ asio::awaitable<CrmOutcome> CrmFlow::run(CrmOperation operation) {
 asio::awaitable<CrmOutcome> CrmFlow::resume(DeferredCrmStep step) {
   co_await asio::this_coro::throw_if_cancelled(false);
   const auto operation = step.operation;
-  const bool maybe_applied = step.maybe_applied;
+  const bool searches = step.maybe_applied || world_->config.reuse_records();
   options_.idempotency_key = step.idempotency_key;
   resumed_ = std::move(step);
   if (operation == CrmOperation::create_account) {
-    auto outcome = co_await search_or_create();
+    auto outcome = co_await find_or_create_account();
     co_return outcome;
   }
-  if (operation == CrmOperation::create_record && maybe_applied &&
-      can_call(CrmOperation::find_record)) {
-    auto reply = co_await call(CrmOperation::find_record, "whether the create was applied");
+  if (operation == CrmOperation::create_record && searches && can_call(CrmOperation::find_record)) {
+    auto reply = co_await call(CrmOperation::find_record, "before it is created again");
     if (reply.verdict == CrmVerdict::failed) co_return fail(operation, reply.error);
-    if (reply.verdict == CrmVerdict::found)
+    if (reply.verdict != CrmVerdict::not_found)
       co_return settle(CrmOperation::find_record, std::move(reply));
   }
   if (is_create(operation)) {

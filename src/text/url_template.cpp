@@ -1,9 +1,6 @@
 #include "text/url_template.hpp"
 
-#include <algorithm>
-
 #include "text/encode.hpp"
-#include "text/names.hpp"
 #include "text/template_reader.hpp"
 
 namespace crmlink::text {
@@ -158,11 +155,6 @@ std::string_view UrlTemplate::missing(const Variables& variables) const {
     if (presence && *presence == Presence::absent) return name;
   }
   return {};
-}
-
-bool UrlTemplate::needs(std::string_view variable) const noexcept {
-  return std::any_of(needed_.begin(), needed_.end(),
-                     [variable](const auto& needed) { return same_name(needed.first, variable); });
 }
 
 }  // namespace crmlink::text

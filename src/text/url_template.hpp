@@ -37,9 +37,6 @@ class UrlTemplate {
   /// Returns the first reference without which the URL isn't formed and that is absent; else an
   /// empty view. Lives as long as this object.
   std::string_view missing(const Variables& variables) const;
-  /// Returns whether path or fragment have a reference to that plain variable.
-  bool needs(std::string_view variable) const noexcept;
-
   /// Returns scheme, host and port, as they were written.
   std::string_view origin() const noexcept;
   /// Calls `visit` with each template, in order.

@@ -311,3 +311,28 @@ TEST_CASE("a comment is done, and fails as what it was") {
   CHECK(refused.status == CrmStatus::failed);
   CHECK(refused.error.message().starts_with("crm: comment: "));
 }
+
+TEST_CASE("an account that is known by its id is asked for by it when its turn comes again") {
+  FlowStand stand;
+  stand.transport->respond(500, "");
+  CHECK(stand.account(with("ACCOUNT_ID", "42")).status == CrmStatus::deferred);
+  auto kept = stand.outbox->take_due(stand.clock->wall_now() + 30s);
+  REQUIRE(kept.size() == 1);
+  stand.transport->respond(200, R"({"id": 42})");
+  stand.crm().async_resume(std::move(kept[0]), {}, stand.keep());
+  CHECK(stand.result().id == "42");
+  CHECK(stand.asked() == Asked{"GET /a/42", "GET /a/42"});
+}
+
+TEST_CASE("a record that may be reused is searched for again before it is created") {
+  FlowStand stand(R"("reuse_records": true,)");
+  stand.transport->respond(500, "");
+  CHECK(stand.record(with("ACCOUNT_ID", "7")).status == CrmStatus::deferred);
+  auto kept = stand.outbox->take_due(stand.clock->wall_now() + 30s);
+  REQUIRE(kept.size() == 1);
+  CHECK_FALSE(kept[0].maybe_applied);
+  stand.transport->respond(200, R"({"id": 70})");
+  stand.crm().async_resume(std::move(kept[0]), {}, stand.keep());
+  CHECK(stand.result().status == CrmStatus::found);
+  CHECK(stand.asked() == Asked{"GET /r?account=7", "GET /r?account=7"});
+}
