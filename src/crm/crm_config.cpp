@@ -1,5 +1,7 @@
 #include "crmlink/crm/crm_config.hpp"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "crm/crm_config_state.hpp"
@@ -11,6 +13,17 @@ std::string link(const text::UrlTemplate& url, const Variables& variables) {
   std::string text;
   static_cast<void>(url.expand(variables, text));
   return text;
+}
+
+bool is_one_of(std::string_view text, std::span<const std::string_view> list) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+Error unlisted(const CrmConfig::State& state, std::string_view variable) {
+  ErrorInfo info(Errc::invalid_value);
+  info.where = state.name + ": lookup_url";
+  info.detail = "{" + std::string(variable) + "} isn't one of its listed values";
+  return info;
 }
 
 }  // namespace
@@ -67,11 +80,51 @@ bool CrmConfig::has(CrmOperation operation) const noexcept {
 }
 
 std::string CrmConfig::account_url(const Variables& variables) const {
-  return link(state_->account_url, variables);
+  return link(state_->links.account, variables);
 }
 
 std::string CrmConfig::record_url(const Variables& variables) const {
-  return link(state_->record_url, variables);
+  return link(state_->links.record, variables);
+}
+
+Result<std::string> CrmConfig::lookup_url(const Variables& session) const {
+  auto variables = session;
+  complete_lookup_variables(variables);
+  const auto* const channel = variables.text("CHANNEL");
+  const auto* const type = variables.text("TYPE");
+  if (channel && !is_one_of(*channel, crm_lookup_channels())) return unlisted(*state_, "CHANNEL");
+  if (type && !is_one_of(*type, crm_lookup_types())) return unlisted(*state_, "TYPE");
+  auto kind = variables.contains("ANI") ? CrmLookupKind::phone : CrmLookupKind::sdk;
+  if (type) kind = crm_lookup_kind(*type).value_or(kind);
+  std::string url;
+  const auto formed =
+      state_->links.lookup.at(static_cast<std::size_t>(kind)).expand(variables, url);
+  if (!formed) return formed.error().within("lookup_url").within(state_->name);
+  return url;
+}
+
+std::string CrmConfig::open_custom_url(const Variables& session) const {
+  for (const auto* const name : {"QUEUE_ID", "QUEUE_NAME"}) {
+    const auto* const queue = session.text(name);
+    const auto found = queue ? state_->links.of_queue.find(*queue) : state_->links.of_queue.end();
+    if (found == state_->links.of_queue.end()) continue;
+    auto variables = session;
+    if (const auto* const number = session.text("PHONE_NUMBER"))
+      variables.set("PHONE_NUMBER", state_->phones->numbers->format(*number, state_->phones->format,
+                                                                    PhoneUse::create));
+    return link(found->second, variables);
+  }
+  return {};
+}
+
+bool CrmConfig::opens_custom_url(const Variables& session) const {
+  auto variables = session;
+  variables.set("ACCOUNT_ID", "0");
+  return !open_custom_url(variables).empty();
+}
+
+std::chrono::milliseconds CrmConfig::metadata_delay() const noexcept {
+  return state_->metadata_delay;
 }
 
 const std::vector<std::string>& CrmConfig::warnings() const noexcept {

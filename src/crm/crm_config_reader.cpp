@@ -18,6 +18,8 @@ constexpr DurationRange timeout_range{.least = 1s, .most = 10s};
 constexpr auto default_timeout = 5s;
 constexpr DurationRange upload_timeout_range{.least = 1s, .most = 1h};
 constexpr auto default_upload_timeout = 10min;
+constexpr DurationRange metadata_delay_range{.least = 0s, .most = 24h};
+constexpr auto default_metadata_delay = 15min;
 
 void read_endpoints(ConfigObject& root, const CrmEndpointReader& reader, State& state) {
   auto endpoints = root.required_object("endpoints");
@@ -79,14 +81,6 @@ void read_auth(ConfigObject& root, const CrmParseOptions& options, State& state)
   }
 }
 
-void read_link(ConfigObject& root, std::string_view key, const Vocabulary& vocabulary,
-               text::UrlTemplate& link) {
-  const auto value = root.find(key);
-  const auto source = value ? value->non_empty_text() : std::nullopt;
-  if (!source) return;
-  if (auto url = text::UrlTemplate::read(*value, *source, vocabulary)) link = std::move(*url);
-}
-
 std::shared_ptr<const PhoneSettings> read_phones(ConfigObject& root, const CrmParseOptions& options,
                                                  State& state) {
   auto phones = std::make_shared<PhoneSettings>();
@@ -125,9 +119,11 @@ void read_config(ConfigObject& root, const CrmParseOptions& options, State& stat
   read_endpoints(root, reader, state);
   read_auth(root, options, state);
   check_dependencies(root, state);
-  read_link(root, "account_url", vocabulary, state.account_url);
-  read_link(root, "record_url", vocabulary, state.record_url);
+  state.links = read_crm_links(root, vocabulary);
+  state.metadata_delay =
+      root.milliseconds("metadata_delay_ms", metadata_delay_range, default_metadata_delay);
   warn(state);
+  add_lookup_names(vocabulary);
   state.vocabulary = std::move(vocabulary);
   root.reject_unknown();
 }

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "crm/endpoint_state.hpp"
+#include "crm/link_reader.hpp"
 #include "crmlink/crm/crm_config.hpp"
-#include "text/url_template.hpp"
 
 namespace crmlink {
 
@@ -37,8 +37,8 @@ class CrmConfig::State {
   CrmRetryPolicy retry = CrmRetryPolicy::standard;
   std::array<EndpointPtr, crm_operation_count> endpoints;  ///< nullptr: not configured.
   Vocabulary vocabulary;
-  text::UrlTemplate account_url;
-  text::UrlTemplate record_url;
+  CrmLinks links;
+  std::chrono::milliseconds metadata_delay{0};
   std::vector<std::string> warnings;
 };
 

@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "crm/crm_exchange.hpp"
 #include "crm/endpoint_state.hpp"
 #include "crm/upload_state.hpp"
 #include "crmlink/crm/crm_retry.hpp"
@@ -23,13 +24,6 @@ bool concerns_account(CrmOperation operation) noexcept {
 CrmOperation search_for(CrmOperation create) noexcept {
   return create == CrmOperation::create_account ? CrmOperation::find_account
                                                 : CrmOperation::find_record;
-}
-
-CrmReply failed_reply(const Error& error) {
-  CrmReply reply;
-  reply.status = error.http_status();
-  reply.error = error;
-  return reply;
 }
 
 CrmStatus status_of(CrmOperation operation, CrmVerdict verdict) noexcept {
@@ -104,6 +98,7 @@ asio::awaitable<CrmOutcome> CrmFlow::search_or_create() {
     co_return existing(CrmOperation::create_account, *id, "created a moment ago");
   // What was asked for by id isn't there: nothing that follows may name it.
   variables_.unset("ACCOUNT_ID");
+  if (world_->config.opens_custom_url(variables_)) co_return make_temporary();
   if (world_->config.skip_account_creation())
     co_return end(CrmStatus::not_found, CrmOperation::find_account);
   auto outcome = co_await create(CrmOperation::create_account, "");
@@ -114,7 +109,7 @@ asio::awaitable<CrmOutcome> CrmFlow::search_or_create() {
 
 asio::awaitable<CrmOutcome> CrmFlow::find_or_create_record() {
   co_await asio::this_coro::throw_if_cancelled(false);
-  if (world_->config.reuse_records()) {
+  if (world_->config.reuse_records() && can_call(CrmOperation::find_record)) {
     auto reply = co_await call(CrmOperation::find_record, "");
     if (reply.verdict == CrmVerdict::failed)
       co_return fail(CrmOperation::create_record, reply.error);
@@ -165,26 +160,45 @@ asio::awaitable<CrmOutcome> CrmFlow::run(CrmOperation operation) {
 }
 
 asio::awaitable<CrmOutcome> CrmFlow::resume(DeferredCrmStep step) {
-  co_await asio::this_coro::throw_if_cancelled(false);
-  const auto operation = step.operation;
-  const bool searches = step.maybe_applied || world_->config.reuse_records();
-  options_.idempotency_key = step.idempotency_key;
+  auto task = step.task;
+  followers_ = [then = step.then] { return then; };
   resumed_ = std::move(step);
-  if (operation == CrmOperation::create_account) {
+  auto outcome = co_await perform(std::move(task));
+  co_return outcome;
+}
+
+asio::awaitable<CrmOutcome> CrmFlow::perform(CrmTask task) {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  maybe_applied_ = task.maybe_applied;
+  if (!task.idempotency_key.empty()) options_.idempotency_key = task.idempotency_key;
+  if (!task.comment.empty()) variables_.set("COMMENT_BODY", task.comment);
+  if (task.operation == CrmOperation::create_account) {
     auto outcome = co_await find_or_create_account();
     co_return outcome;
   }
-  if (operation == CrmOperation::create_record && searches && can_call(CrmOperation::find_record)) {
+  if (task.operation == CrmOperation::create_record) {
+    auto flow = maybe_applied_ ? resume_record() : find_or_create_record();
+    auto outcome = co_await std::move(flow);
+    co_return outcome;
+  }
+  if (task.file) {
+    auto outcome = co_await upload(task.file);
+    co_return outcome;
+  }
+  auto outcome = co_await run(task.operation);
+  co_return outcome;
+}
+
+/// Looks for a record that may have been created although no reply came, before it creates one.
+asio::awaitable<CrmOutcome> CrmFlow::resume_record() {
+  if (can_call(CrmOperation::find_record)) {
     auto reply = co_await call(CrmOperation::find_record, "before it is created again");
-    if (reply.verdict == CrmVerdict::failed) co_return fail(operation, reply.error);
+    if (reply.verdict == CrmVerdict::failed)
+      co_return fail(CrmOperation::create_record, reply.error);
     if (reply.verdict != CrmVerdict::not_found)
       co_return settle(CrmOperation::find_record, std::move(reply));
   }
-  if (is_create(operation)) {
-    auto outcome = co_await create(operation, "");
-    co_return outcome;
-  }
-  auto outcome = co_await run(operation);
+  auto outcome = co_await create(CrmOperation::create_record, "");
   co_return outcome;
 }
 
@@ -192,6 +206,7 @@ asio::awaitable<CrmOutcome> CrmFlow::resume(DeferredCrmStep step) {
 asio::awaitable<CrmOutcome> CrmFlow::upload(std::shared_ptr<const CrmFile> file) {
   constexpr auto operation = CrmOperation::upload_file;
   co_await asio::this_coro::throw_if_cancelled(false);
+  file_ = file;
   if (!can_call(operation)) {
     skip(operation, "");
     co_return end(CrmStatus::skipped, operation);
@@ -239,44 +254,15 @@ asio::awaitable<CrmReply> CrmFlow::call(CrmOperation operation, std::string note
   co_return reply;
 }
 
-/// Plans, sends and reads; keeps the step.
+/// Keeps the step.
 asio::awaitable<CrmReply> CrmFlow::call_endpoint(GenericCrmEndpoint endpoint, std::string note,
                                                  std::shared_ptr<const CrmFile> file) {
-  CrmStep step;
-  step.operation = endpoint.operation();
-  step.method = endpoint.method();
-  step.note = std::move(note);
-  const auto began = world_->now();
-  const auto response = co_await send(endpoint, step, std::move(file));
-  auto reply = response ? endpoint.read(*response, variables_)
-                        : failed_reply(response.error().within(to_string(step.operation)));
-  if (reply.error) reply.error = reply.error.within(world_->config.name());
-  step.elapsed = world_->now() - began;
-  step.verdict = reply.verdict;
-  step.status = reply.status;
-  step.attempts =
-      response ? std::max(response->diagnostics().attempts, 1U) : response.error().attempts();
-  step.candidates = reply.candidates;
-  step.unverified = reply.unverified;
-  step.error = reply.error;
-  log(step);
-  outcome_.steps.push_back(std::move(step));
+  CrmExchange exchange(world_, std::move(endpoint), options_);
+  auto reply = co_await exchange.run(variables_, std::move(file));
+  retry_after_ = exchange.retry_after();
+  outcome_.steps.push_back(exchange.step());
+  outcome_.steps.back().note = std::move(note);
   co_return reply;
-}
-
-asio::awaitable<Result<http::Response>> CrmFlow::send(GenericCrmEndpoint endpoint, CrmStep& step,
-                                                      std::shared_ptr<const CrmFile> file) {
-  auto request = file ? endpoint.plan_upload(variables_, *file) : endpoint.plan(variables_);
-  if (!request) co_return request.error();
-  step.url = request->url.masked();
-  request->trace = options_.trace;
-  if (!is_find(endpoint.operation())) request->idempotency_key = options_.idempotency_key;
-  const auto limit =
-      world_->now() + (file ? world_->config.upload_timeout() : world_->config.timeout());
-  const auto deadline = std::min(limit, options_.deadline.value_or(limit));
-  auto response =
-      co_await world_->transport->async_send(std::move(*request), deadline, asio::use_awaitable);
-  co_return response;
 }
 
 bool CrmFlow::can_call(CrmOperation operation) const {
@@ -319,6 +305,7 @@ CrmOutcome CrmFlow::end(CrmStatus status, CrmOperation operation) {
 
 CrmOutcome CrmFlow::fail(CrmOperation operation, Error error) {
   auto status = CrmStatus::failed;
+  maybe_applied_ = maybe_applied_ || error.delivery() == Delivery::maybe_applied;
   if (error.is(Condition::cancelled))
     status = CrmStatus::cancelled;
   else if (defer(operation, error))
@@ -331,22 +318,34 @@ CrmOutcome CrmFlow::fail(CrmOperation operation, Error error) {
 bool CrmFlow::defer(CrmOperation operation, const Error& error) {
   const auto policy = world_->config.retry();
   const auto wall = world_->services.clock->wall_now();
-  // A file's source can't be kept: whoever has the file uploads it again.
-  const bool keepable = !is_find(operation) && operation != CrmOperation::upload_file;
-  if (!keepable || !world_->services.outbox || !is_retried(policy, error)) return false;
+  const bool uploads = operation == CrmOperation::upload_file;
+  const bool keepable = !is_find(operation) && (!uploads || file_->content->can_repeat());
+  if (!defers_ || !keepable || !world_->services.outbox || !is_retried(policy, error)) return false;
   DeferredCrmStep step;
   if (resumed_) step = *resumed_;
   if (step.attempts == 0) step.first_attempt = wall;
-  step.operation = operation;
+  step.task.operation = operation;
+  step.task.idempotency_key = options_.idempotency_key;
+  step.task.maybe_applied = maybe_applied_ || error.delivery() == Delivery::maybe_applied;
+  if (uploads) step.task.file = file_;
+  if (followers_) step.then = followers_();
   step.variables = variables_;
-  step.idempotency_key = options_.idempotency_key;
-  step.maybe_applied = step.maybe_applied || error.delivery() == Delivery::maybe_applied;
   ++step.attempts;
-  step.next_attempt = wall + retry_delay(policy, step.attempts, world_->random());
+  const auto delay = retry_delay(policy, step.attempts, world_->random());
+  step.next_attempt = wall + std::max(delay, retry_after_.value_or(delay));
   step.error = error;
   if (step.next_attempt - step.first_attempt > crm_retry_horizon) return false;
   world_->services.outbox->defer(std::move(step));
   return true;
+}
+
+/// Gives the session an account that isn't one: the agent makes it on the page that opens.
+CrmOutcome CrmFlow::make_temporary() {
+  skip(CrmOperation::create_account, "the queue opens a page for unknown customers");
+  set_id(CrmOperation::create_account, "temp-" + world_->make_key());
+  outcome_.status = CrmStatus::temporary;
+  outcome_.url = world_->config.open_custom_url(variables_);
+  return std::move(outcome_);
 }
 
 void CrmFlow::skip(CrmOperation operation, std::string note) {
@@ -364,15 +363,6 @@ void CrmFlow::skip(CrmOperation operation, std::string note) {
 void CrmFlow::set_id(CrmOperation operation, const std::string& id) {
   variables_.set(concerns_account(operation) ? "ACCOUNT_ID" : "RECORD_ID", id);
   outcome_.id = id;
-}
-
-void CrmFlow::log(const CrmStep& step) const {
-  const auto& logger = world_->services.logger;
-  const auto level = step.error.is(Condition::cancelled) ? LogLevel::info : LogLevel::warning;
-  if (!step.error || !logger.enabled(level)) return;
-  std::string line = step.error.message();
-  if (options_.trace) line.append(" (trace ").append(options_.trace.trace_id()).append(")");
-  logger.write(level, "crm", line);
 }
 
 }  // namespace crmlink

@@ -8,7 +8,7 @@
 namespace crmlink {
 namespace {
 
-constexpr std::array<std::string_view, 42> names{"AGENT_ID",
+constexpr std::array<std::string_view, 43> names{"AGENT_ID",
                                                  "AGENT_CUSTOM_ID",
                                                  "AGENT_EMAIL",
                                                  "NAME",
@@ -49,7 +49,8 @@ constexpr std::array<std::string_view, 42> names{"AGENT_ID",
                                                  "FILE_DATA",
                                                  "ATTACHMENT_ID",
                                                  "FILE_NAME",
-                                                 "FILE_TYPE"};
+                                                 "FILE_TYPE",
+                                                 "EVENT_DETAILS"};
 
 constexpr std::string_view no_last_name = "--";
 constexpr std::string_view spaces = " \t\r\n";

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/nearest.hpp"
+#include "crm/event_reader.hpp"
 #include "crm/upload_reader.hpp"
 #include "crmlink/http/url.hpp"
 #include "text/json_writer.hpp"
@@ -117,6 +118,15 @@ http::SharedFields json_fields(bool body) {
 
 std::shared_ptr<const GenericCrmEndpoint::State> CrmEndpointReader::read(
     CrmOperation operation, ConfigObject& object) const {
+  auto state = read_exchange(operation, object);
+  if (operation == CrmOperation::comment || operation == CrmOperation::update_record)
+    CrmEventReader(vocabulary_, functions_).read(object, *state);
+  object.reject_unknown();
+  return state;
+}
+
+std::shared_ptr<GenericCrmEndpoint::State> CrmEndpointReader::read_exchange(
+    CrmOperation operation, ConfigObject& object) const {
   auto state = std::make_shared<State>();
   state->operation = operation;
   state->phones = phones_;
@@ -125,7 +135,6 @@ std::shared_ptr<const GenericCrmEndpoint::State> CrmEndpointReader::read(
   read_subject(object, *state);
   read_headers(object, *state);
   read_reply(object, *state);
-  object.reject_unknown();
   return state;
 }
 
@@ -219,8 +228,10 @@ void CrmEndpointReader::read_upload(ConfigObject& object, std::size_t format, St
       refuse(object, key, "this format has none");
   reader.read_rest(object, *upload);
   // Like an update: it has a record, and no file.
-  if (auto then = object.optional_object("then"))
-    upload->then = read(CrmOperation::update_record, *then);
+  if (auto then = object.optional_object("then")) {
+    upload->then = read_exchange(CrmOperation::update_record, *then);
+    then->reject_unknown();
+  }
   state.upload = std::move(upload);
 }
 

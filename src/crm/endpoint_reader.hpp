@@ -29,6 +29,8 @@ class CrmEndpointReader {
  private:
   using State = GenericCrmEndpoint::State;
 
+  /// Reads the request and what its reply means, without the events that lead to it.
+  std::shared_ptr<State> read_exchange(CrmOperation operation, ConfigObject& object) const;
   void read_url(ConfigObject& object, State& state) const;
   void read_request(ConfigObject& object, State& state) const;
   void read_query(ConfigObject& object, State& state) const;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crm/event_settings.hpp"
 #include "crm/match.hpp"
 #include "crmlink/crm/generic_crm_endpoint.hpp"
 #include "crmlink/http/message.hpp"
@@ -68,6 +69,8 @@ class GenericCrmEndpoint::State {
   http::ReplyTest conflict;
   JsonPath conflict_id;                       ///< From the root of the reply.
   std::shared_ptr<const UploadState> upload;  ///< Of an upload alone.
+  EventSettings events;                       ///< Of a comment or an update.
+  bool html = false;                          ///< Whether COMMENT_BODY is made HTML.
   std::vector<MatchRule> verify;              ///< One of them must hold; none: everything matches.
   OnMultiple on_multiple = OnMultiple::first;
   JsonPath newest_by;  ///< Relative to the object.

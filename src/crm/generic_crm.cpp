@@ -1,57 +1,20 @@
 #include "crmlink/crm/generic_crm.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/strand.hpp>
-#include <exception>
 #include <utility>
 
-#include "core/completion.hpp"
+#include "crm/crm_chain.hpp"
 #include "crm/crm_flow.hpp"
+#include "crm/crm_spawn.hpp"
 #include "crm/crm_world.hpp"
 
 namespace crmlink {
 namespace {
 
-namespace asio = boost::asio;
-
-/// An operation under way: what its handler and its cancellation have in common.
-struct Run {
-  Run(CrmFlow of_flow, GenericCrm::Handler handler, const asio::any_io_executor& home)
-      : flow(std::move(of_flow)), completion(std::move(handler), home) {}
-
-  CrmFlow flow;
-  asio::cancellation_signal signal;
-  Completion<CrmOutcome> completion;
-};
-
-CrmOutcome cancelled() {
-  CrmOutcome outcome;
-  outcome.status = CrmStatus::cancelled;
-  outcome.error = Errc::cancelled;
-  return outcome;
-}
-
 /// Starts `begin(flow)` on a strand of its own.
 template <class Begin>
 void spawn(const std::shared_ptr<CrmWorld>& world, CrmFlow flow, GenericCrm::Handler handler,
            Begin begin) {
-  const auto& executor = world->services.executor;
-  const auto run = std::make_shared<Run>(std::move(flow), std::move(handler), executor);
-  const auto strand = asio::make_strand(executor);
-  run->completion.on_cancel([weak = std::weak_ptr(run), strand] {
-    asio::post(strand, [weak] {
-      if (const auto live = weak.lock()) live->signal.emit(asio::cancellation_type::terminal);
-    });
-  });
-  asio::co_spawn(
-      strand, begin(run->flow),
-      asio::bind_cancellation_slot(
-          run->signal.slot(), [run](const std::exception_ptr& failed, CrmOutcome outcome) {
-            run->completion.complete(failed ? cancelled() : std::move(outcome));
-          }));
+  spawn_on_crm(world->services.executor, std::move(flow), std::move(handler), begin);
 }
 
 }  // namespace
@@ -96,9 +59,9 @@ void GenericCrm::start_upload(CrmFile file, Variables variables, CrmCallOptions 
 }
 
 void GenericCrm::start_resume(DeferredCrmStep step, CrmCallOptions options, Handler handler) const {
-  CrmFlow flow(world_, step.variables, std::move(options));
-  spawn(world_, std::move(flow), std::move(handler),
-        [&step](CrmFlow& started) { return started.resume(std::move(step)); });
+  CrmChain chain(world_, step.variables, std::move(options));
+  spawn_on_crm(world_->services.executor, std::move(chain), std::move(handler),
+               [&step](CrmChain& started) { return started.resume(std::move(step)); });
 }
 
 }  // namespace crmlink

@@ -7,6 +7,7 @@
 #include "crm/reply_reader.hpp"
 #include "crm/upload_plan.hpp"
 #include "crm/upload_state.hpp"
+#include "crmlink/crm/crm_variables.hpp"
 
 namespace crmlink {
 namespace {
@@ -18,13 +19,15 @@ Error not_formed(CrmOperation operation, std::string_view variable) {
   return info;
 }
 
-/// Returns a session's variables with phone numbers as the CRM wants them.
-Variables with_phones(const GenericCrmEndpoint::State& endpoint, const Variables& variables) {
+/// Returns a session's variables with phone numbers and comments as the CRM wants them.
+Variables as_wanted(const GenericCrmEndpoint::State& endpoint, const Variables& variables) {
   const auto use = is_find(endpoint.operation) ? PhoneUse::search : PhoneUse::create;
   auto written = variables;
   for (const auto* const name : {"PHONE_NUMBER", "OUTBOUND_PHONE_NUMBER"})
     if (const auto* const number = variables.text(name))
       written.set(name, endpoint.phones->numbers->format(*number, endpoint.phones->format, use));
+  const auto* const comment = endpoint.html ? variables.text("COMMENT_BODY") : nullptr;
+  if (comment) written.set("COMMENT_BODY", to_crm_html(*comment));
   return written;
 }
 
@@ -51,7 +54,7 @@ std::string_view GenericCrmEndpoint::missing(const Variables& variables) const n
 }
 
 Result<http::Request> GenericCrmEndpoint::plan(const Variables& session) const {
-  const auto variables = with_phones(*state_, session);
+  const auto variables = as_wanted(*state_, session);
   const auto where = to_string(state_->operation);
   if (const auto absent = missing(variables); !absent.empty())
     return not_formed(state_->operation, absent);
@@ -78,12 +81,13 @@ Result<http::Request> GenericCrmEndpoint::plan(const Variables& session) const {
 Result<http::Request> GenericCrmEndpoint::plan_upload(const Variables& variables,
                                                       const CrmFile& file) const {
   if (!state_->upload) return Errc::invalid_argument;
-  auto with_file = with_phones(*state_, variables);
+  auto with_file = variables;
   with_file.set("FILE_NAME", file.name);
   with_file.set("FILE_TYPE", file.media_type);
   auto request = plan(with_file);
   if (!request) return request;
-  if (const auto body = plan_upload_body(*state_, with_file, file, *request); !body)
+  if (const auto body = plan_upload_body(*state_, as_wanted(*state_, with_file), file, *request);
+      !body)
     return body.error().within(to_string(state_->operation));
   return request;
 }

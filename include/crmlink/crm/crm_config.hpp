@@ -11,6 +11,7 @@
 #include "crmlink/core/config.hpp"
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/result.hpp"
+#include "crmlink/crm/crm_lookup.hpp"
 #include "crmlink/crm/crm_operation.hpp"
 #include "crmlink/crm/crm_retry.hpp"
 #include "crmlink/crm/generic_crm_endpoint.hpp"
@@ -58,6 +59,26 @@ class CRMLINK_EXPORT CrmConfig {
   std::string account_url(const Variables& variables) const;
   /// Returns the page of the record, from `record_url` and {RECORD_ID}; likewise.
   std::string record_url(const Variables& variables) const;
+
+  /// Returns the custom lookup URL of a session, by which the CRM itself finds the customer:
+  /// `lookup_url.phone` for sessions of IVR, PSTN and SMS, `lookup_url.sdk` for those of the web
+  /// and mobile SDKs, as TYPE says, or else by whether there is an ANI. Empty when none is
+  /// configured, or one without which it isn't formed is absent. Parameters that come out empty are
+  /// left out. It holds the caller's data: show it, never keep it.
+  ///
+  /// Fails with Errc::invalid_value when CHANNEL or TYPE isn't one of crm_lookup_channels() or
+  /// crm_lookup_types(), or a value can't stand in a URL.
+  Result<std::string> lookup_url(const Variables& session) const;
+  /// Returns what opens on the agent's screen for a customer whom nobody knows, with {ACCOUNT_ID}
+  /// and {PHONE_NUMBER}: `open_custom_url` of the queue whose name among `queues` is QUEUE_ID or
+  /// QUEUE_NAME. Empty when none is configured, or the id is absent.
+  std::string open_custom_url(const Variables& session) const;
+  /// Returns whether an unknown customer of this session gets a temporary account and that page,
+  /// instead of an account that is created.
+  bool opens_custom_url(const Variables& session) const;
+  /// How long after the end of a session its metadata is sent, 0 to 24 h; default 15 min. Zero: at
+  /// once.
+  std::chrono::milliseconds metadata_delay() const noexcept;
 
   /// Returns what is legal and yet dangerous, a line each, such as a search whose matches aren't
   /// verified. Show them to whoever loads the configuration.

@@ -4,28 +4,28 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "crmlink/core/clock.hpp"
 #include "crmlink/core/error.hpp"
 #include "crmlink/core/export.hpp"
-#include "crmlink/crm/crm_operation.hpp"
+#include "crmlink/crm/crm_task.hpp"
 #include "crmlink/text/variables.hpp"
 
 namespace crmlink {
 
 /// Something that couldn't be done during its call, with all that is needed to do it later.
 ///
-/// Holds the caller's data: treat it as such.
+/// Holds the caller's data: treat it as such. A file's content is the host's object, which must be
+/// there for the next attempt.
 struct DeferredCrmStep {
   DeferredCrmStep() = default;
 
-  CrmOperation operation = CrmOperation::comment;
-  Variables variables;          ///< Of the session, ids included that are known.
-  std::string idempotency_key;  ///< The same for every attempt.
-  /// Whether an attempt may have been applied although no reply came: a create then searches first.
-  bool maybe_applied = false;
+  CrmTask task{CrmOperation::comment};
+  /// What follows it with its id, in this order: the record of an account that couldn't be had,
+  /// the comments on it, …
+  std::vector<CrmTask> then;
+  Variables variables;              ///< Of the session, ids included that are known.
   unsigned attempts = 0;            ///< How often it was tried.
   Clock::WallTime first_attempt{};  ///< A week after it, it is given up.
   Clock::WallTime next_attempt{};   ///< When to try again.

@@ -20,6 +20,7 @@ enum class CrmStatus : std::uint8_t {
   found,      ///< The object was there.
   created,    ///< It was made; its id may be absent, when the reply named none.
   done,       ///< An update, a comment or an upload was accepted.
+  temporary,  ///< Nobody was found; the id is a temporary one, the url a page for the agent.
   not_found,  ///< It isn't there, and wasn't to be made.
   ambiguous,  ///< There are several; the host chooses among the candidates.
   skipped,    ///< Nothing was asked: no endpoint, or its URL isn't formed without an id.
@@ -60,9 +61,11 @@ struct CrmOutcome {
   std::vector<CrmStep> steps;  ///< In their order.
   Error error;                 ///< For `failed`, `cancelled` and `deferred`; else none.
 
-  /// Returns whether there is something to go on with: it was found, created or done.
+  /// Returns whether there is something to go on with: it was found, created or done, or the id is
+  /// a temporary one.
   bool succeeded() const noexcept {
-    return status == CrmStatus::found || status == CrmStatus::created || status == CrmStatus::done;
+    return status == CrmStatus::found || status == CrmStatus::created ||
+           status == CrmStatus::done || status == CrmStatus::temporary;
   }
 };
 

@@ -120,8 +120,8 @@ class CRMLINK_EXPORT GenericCrm {
   /// configuration a second request attaches it, with `comment` a third one links it.
   ///
   /// The outcome's id is the attachment's, its url where the file can be had. Each request of the
-  /// file has CrmConfig::upload_timeout(). An upload isn't deferred: its outcome says why it
-  /// failed.
+  /// file has CrmConfig::upload_timeout(). What fails is deferred when the content can be repeated
+  /// (BodySource::can_repeat): the outbox then keeps it.
   template <boost::asio::completion_token_for<void(CrmOutcome)> Token = boost::asio::deferred_t>
   auto async_upload(CrmFile file, Variables variables, CrmCallOptions options = {},
                     Token&& token = Token{}) const {
@@ -133,8 +133,9 @@ class CRMLINK_EXPORT GenericCrm {
         token, *this, std::move(file), std::move(variables), std::move(options));
   }
 
-  /// Tries again what an outbox has kept. When it fails once more, the outbox gets it back with its
-  /// next time, until a week after its first attempt.
+  /// Tries again what an outbox has kept, and does what follows it. When it fails once more, the
+  /// outbox gets it back with its next time, until a week after its first attempt; so it does with
+  /// a follower that fails.
   template <boost::asio::completion_token_for<void(CrmOutcome)> Token = boost::asio::deferred_t>
   auto async_resume(DeferredCrmStep step, CrmCallOptions options = {},
                     Token&& token = Token{}) const {
@@ -146,6 +147,7 @@ class CRMLINK_EXPORT GenericCrm {
   }
 
  private:
+  friend class CrmSession;
   using Start = void (GenericCrm::*)(Variables, CrmCallOptions, Handler) const;
 
   template <class Token>

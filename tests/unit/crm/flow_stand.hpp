@@ -108,7 +108,12 @@ class FlowStand {
         "failure": {"path": "error", "exists": true}},
       "comment": {"url": "https://crm.example/r/{RECORD_ID}/c", "method": "POST",
         "parameters": [{"key": "text", "value": "{COMMENT_BODY}"}],
-        "failure": {"path": "error", "exists": true}}}})");
+        "failure": {"path": "error", "exists": true}},
+      "update_record": {"url": "https://crm.example/r/{RECORD_ID}", "method": "PATCH",
+        "parameters": [{"key": "rating", "value": "{RATING}"}], "events": ["ended", "csat"],
+        "failure": {"path": "error", "exists": true}},
+      "upload_file": {"url": "https://crm.example/r/{RECORD_ID}/f", "method": "POST",
+        "format": "raw", "failure": {"path": "error", "exists": true}}}})");
     auto parsed = parse_crm_config(json);
     if (!parsed) FAIL(parsed.error().message());
     return *parsed;

@@ -133,8 +133,8 @@ TEST_CASE("a create whose answer was lost is looked for, and never repeated in t
   CHECK(gone.asked().size() == 3);
   const auto kept = gone.outbox->take_due(gone.clock->wall_now() + 1h);
   REQUIRE(kept.size() == 1);
-  CHECK(kept[0].maybe_applied);
-  CHECK(kept[0].idempotency_key == gone.transport->requests()[1].idempotency_key);
+  CHECK(kept[0].task.maybe_applied);
+  CHECK(kept[0].task.idempotency_key == gone.transport->requests()[1].idempotency_key);
 }
 
 TEST_CASE("a create that was never sent is deferred without a search") {
@@ -295,8 +295,20 @@ TEST_CASE("what needs an id that is absent isn't asked, and says why") {
   CHECK(record.status == CrmStatus::skipped);
   REQUIRE(record.steps.size() == 1);
   CHECK(record.steps[0].note == "not asked: {ACCOUNT_ID} is absent");
-  CHECK(stand.run(CrmOperation::update_record).steps[0].note == "not asked: no endpoint");
+  CHECK(stand.run(CrmOperation::update_record).steps[0].note == "not asked: {RECORD_ID} is absent");
   CHECK(stand.asked().empty());
+}
+
+TEST_CASE("what has no endpoint isn't asked, and says so") {
+  FlowStand stand;
+  const auto config = parse_crm_config(
+      config_with("find_record", R"({"url": "https://crm.example/r", "method": "GET"})"));
+  REQUIRE(config);
+  const GenericCrm crm(*config, stand.transport, stand.services);
+  crm.async_run(CrmOperation::update_record, FlowStand::kim, {}, stand.keep());
+  const auto& outcome = stand.result();
+  CHECK(outcome.status == CrmStatus::skipped);
+  CHECK(outcome.steps[0].note == "not asked: no endpoint");
 }
 
 TEST_CASE("a comment is done, and fails as what it was") {
@@ -330,7 +342,7 @@ TEST_CASE("a record that may be reused is searched for again before it is create
   CHECK(stand.record(with("ACCOUNT_ID", "7")).status == CrmStatus::deferred);
   auto kept = stand.outbox->take_due(stand.clock->wall_now() + 30s);
   REQUIRE(kept.size() == 1);
-  CHECK_FALSE(kept[0].maybe_applied);
+  CHECK_FALSE(kept[0].task.maybe_applied);
   stand.transport->respond(200, R"({"id": 70})");
   stand.crm().async_resume(std::move(kept[0]), {}, stand.keep());
   CHECK(stand.result().status == CrmStatus::found);

@@ -28,7 +28,9 @@ boost::json::value full_config() {
     "phone_format": "e164", "default_region": "US", "reuse_records": true,
     "skip_account_creation": false, "skip_record_creation": false, "retry": "ccaip",
     "allow_insecure": false, "variables": ["X"], "account_url": "https://crm.example/{ACCOUNT_ID}",
-    "record_url": "https://crm.example/{RECORD_ID}",
+    "record_url": "https://crm.example/{RECORD_ID}", "metadata_delay_ms": 0,
+    "lookup_url": {"phone": "https://crm.example/{ANI}", "sdk": "https://crm.example/{CUID}"},
+    "queues": {"65": {"open_custom_url": "https://crm.example/{PHONE_NUMBER}"}},
     "endpoints": {
       "find_account": {"url": "https://crm.example/", "method": "POST", "format": "body",
         "body": {}, "parameters": [], "container": {"name": "x"}, "headers": {"X-A": "a"},
@@ -47,13 +49,19 @@ boost::json::value full_config() {
       "create_record": {"url": "https://crm.example/", "method": "POST"},
       "update_record": {"url": "https://crm.example/", "method": "PUT", "format": "property",
         "body": {}, "parameters": [], "container": {}, "headers": {}, "response": "a", "id": "b",
-        "id_header": "x", "failure": {"statuses": [200]}},
-      "comment": {"url": "https://crm.example/", "method": "POST"},
+        "id_header": "x", "failure": {"statuses": [200]}, "events": ["csat"]},
+      "comment": {"url": "https://crm.example/", "method": "POST", "format": "property",
+        "body": {}, "parameters": [], "container": {}, "headers": {}, "response": "a", "id": "b",
+        "id_header": "x", "failure": {"statuses": [200]}, "events": [], "text_format": "html",
+        "texts": {"started": "a", "ended": "a", "csat": "a", "custom_data": "a", "transfer": "a",
+          "disposition": "a", "survey": "a", "queue_selected": "a", "user_verified": "a"}},
       "upload_file": {"url": "https://crm.example/", "method": "POST", "format": "raw", "body": {},
         "parameters": [], "container": {}, "headers": {}, "response": "a", "id": "b",
         "id_header": "x", "failure": {"statuses": [200]}, "kinds": ["photo"],
         "attachment": {"id": "a", "url": "b"}, "attachment_url": "https://crm.example/f",
-        "comment": true, "then": {"url": "https://crm.example/", "method": "PUT"}}}})");
+        "comment": true, "then": {"url": "https://crm.example/", "method": "PUT",
+          "format": "property", "body": {}, "parameters": [], "container": {}, "headers": {},
+          "response": "a", "id": "b", "id_header": "x", "failure": {"statuses": [200]}}}}})");
 }
 
 std::set<std::string> names_of(const boost::json::value& object) {
@@ -86,7 +94,12 @@ constexpr Level levels[] = {
     {"/properties/endpoints/properties", "/endpoints"},
     {"/definitions/find/properties", "/endpoints/find_account"},
     {"/definitions/create/properties", "/endpoints/create_account"},
-    {"/definitions/endpoint/properties", "/endpoints/update_record"},
+    {"/definitions/endpoint/properties", "/endpoints/upload_file/then"},
+    {"/definitions/update/properties", "/endpoints/update_record"},
+    {"/definitions/comment/properties", "/endpoints/comment"},
+    {"/properties/lookup_url/properties", "/lookup_url"},
+    {"/properties/queues/additionalProperties/properties", "/queues/65"},
+    {"/definitions/comment/properties/texts/properties", "/endpoints/comment/texts"},
     {"/definitions/upload/properties", "/endpoints/upload_file"},
     {"/definitions/match_rule/properties", "/endpoints/find_account/verify_match"},
     {"/definitions/parameter/properties", "/endpoints/create_account/parameters/0"}};
