@@ -148,6 +148,20 @@ void add_crm_call(CLI::App& command, CrmOptions& options) {
   add_json(command, options.json);
 }
 
+void add_uploads(CLI::App& command, CrmOptions& options) {
+  command.add_option("--file", options.uploads, "A file to upload to the record; again for each")
+      ->type_name("FILE")
+      ->take_all()
+      ->allow_extra_args(false);
+  command
+      .add_option("--kind", options.kind,
+                  "What the files are: call_recording, chat_transcript, voicemail, photo, video or "
+                  "session_metadata; default: by the end of their names")
+      ->type_name("KIND")
+      ->check(CLI::IsMember({"call_recording", "chat_transcript", "voicemail", "photo", "video",
+                             "session_metadata"}));
+}
+
 CLI::App& add_call(CLI::App& app, CrmOptions& options) {
   auto& command = *app.add_subcommand("call", "Ask one endpoint of a CRM and print what it said");
   add_crm_call(command, options);
@@ -157,19 +171,21 @@ CLI::App& add_call(CLI::App& app, CrmOptions& options) {
       ->required()
       ->check(CLI::IsMember({"find_account", "find_account_by_id", "create_account", "find_record",
                              "create_record", "update_record", "upload_file", "comment"}));
+  add_uploads(command, options);
   command.footer(call_help);
   return command;
 }
 
 CLI::App& add_flow(CLI::App& app, CrmOptions& options) {
   auto& command =
-      *app.add_subcommand("flow", "Find or create an account or a record, step by step");
+      *app.add_subcommand("flow", "Find or create an account or a record, or play a whole session");
   options.flow = true;
   add_crm_call(command, options);
-  command.add_option("FLOW", options.what, "Which one: account or record")
+  command.add_option("FLOW", options.what, "Which one: account, record or session")
       ->type_name("")
       ->required()
-      ->check(CLI::IsMember({"account", "record"}));
+      ->check(CLI::IsMember({"account", "record", "session"}));
+  add_uploads(command, options);
   command.footer(flow_help);
   return command;
 }

@@ -4,28 +4,14 @@
 #include <utility>
 
 #include "config_file.hpp"
+#include "crm_flows.hpp"
 #include "crm_report.hpp"
 #include "crm_runner.hpp"
+#include "crm_uploads.hpp"
 #include "stream_logger.hpp"
 
 namespace crmlink::tool {
 namespace {
-
-/// Returns what starts the flow or the endpoint of that name; the command line knows both.
-CrmPlan::Start start_of(const CrmOptions& options) {
-  if (!options.flow)
-    return [operation = parse_crm_operation(options.what).value_or(CrmOperation::find_account)](
-               const GenericCrm& crm, Variables call, GenericCrm::Handler handler) {
-      crm.async_run(operation, std::move(call), {}, std::move(handler));
-    };
-  if (options.what == "account")
-    return [](const GenericCrm& crm, Variables call, GenericCrm::Handler handler) {
-      crm.async_find_or_create_account(std::move(call), {}, std::move(handler));
-    };
-  return [](const GenericCrm& crm, Variables call, GenericCrm::Handler handler) {
-    crm.async_find_or_create_record(std::move(call), {}, std::move(handler));
-  };
-}
 
 ExitStatus status_of(const CrmOutcome& outcome) {
   switch (outcome.status) {
@@ -51,7 +37,9 @@ ExitStatus run_crm_command(const CrmOptions& options, Console& console) {
   warn_of_unknown(settings, config->vocabulary(), console);
 
   CrmPlan plan(*config, settings.variables());
-  plan.start = start_of(options);
+  auto files = open_files(options, console);
+  if (!files) return usage;
+  plan.start = start_of(options, std::move(*files));
   plan.store_file = options.store_file;
   plan.client = network->client;
   plan.resilience = network->resilience;
@@ -59,6 +47,7 @@ ExitStatus run_crm_command(const CrmOptions& options, Console& console) {
     plan.logger = plan.client.logger = stream_logger(console.err, console.err_style);
   plan.on_interrupt = [&console] { tell_of_interrupt(console); };
   const auto outcome = run_on_crm(std::move(plan));
+  if (console.err_is_live && !options.uploads.empty()) console.err << '\n';
   if (options.json)
     print_crm_as_json(options.what, outcome, console.out);
   else

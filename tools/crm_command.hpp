@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "console.hpp"
 #include "planned_call.hpp"
@@ -9,8 +10,11 @@ namespace crmlink::tool {
 
 /// What `crmlink call` or `crmlink flow` was asked for.
 struct CrmOptions : CallOptions {
-  std::string what;  ///< An endpoint for `call`: `find_account`; a flow: `account` or `record`.
-  std::string store_file;  ///< Where `crmlink login` has put the token; empty: nowhere.
+  /// An endpoint for `call`: `find_account`; a flow: `account`, `record` or `session`.
+  std::string what;
+  std::vector<std::string> uploads;  ///< Paths of files to send.
+  std::string kind;                  ///< Of the files; empty: by their names.
+  std::string store_file;            ///< Where `crmlink login` has put the token; empty: nowhere.
   bool flow = false;
   bool verbose = false;
 };

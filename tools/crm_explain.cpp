@@ -61,6 +61,28 @@ void for_each_endpoint(const CrmConfig& config, const Visit& visit) {
     if (const auto endpoint = config.endpoint(static_cast<CrmOperation>(n))) visit(*endpoint);
 }
 
+template <class Visit>
+void for_each_event(const Visit& visit) {
+  for (std::size_t n = 0; n < crm_event_kind_count; ++n)
+    visit(static_cast<CrmEventKind>(n));
+}
+
+std::string events_of(const GenericCrmEndpoint& endpoint) {
+  std::string events;
+  for_each_event([&](CrmEventKind kind) {
+    if (endpoint.hears(kind)) events.append(events.empty() ? "" : ", ").append(to_string(kind));
+  });
+  return events;
+}
+
+/// What a comment says of an event, on one line.
+std::string said_of(const GenericCrmEndpoint& comment, CrmEventKind kind, const Variables& call) {
+  auto text = comment.text_of(CrmEvent(kind), call);
+  if (text.empty()) return "-";
+  std::replace(text.begin(), text.end(), '\n', '|');
+  return text;
+}
+
 std::vector<std::pair<std::string, std::string>> headers_of(const http::Request& request) {
   std::vector<std::pair<std::string, std::string>> headers;
   for (const auto& field : request.shared_fields.list())
@@ -83,13 +105,61 @@ void print_endpoint(const GenericCrmEndpoint& endpoint, const Variables& call, C
   for (const auto& [name, value] : headers_of(*request))
     out << "  " << printable(name) << ": " << printable(value) << '\n';
   if (!request->body.empty()) out << "  " << printable(request->body) << '\n';
-  out << style.dim("  reply: " + endpoint.describe_reply()) << "\n\n";
+  out << style.dim("  reply: " + endpoint.describe_reply()) << '\n';
+  const auto events = events_of(endpoint);
+  if (!events.empty()) out << style.dim("  on: " + events) << '\n';
+  out << '\n';
+}
+
+/// A page that the configuration has for this call.
+struct Page {
+  const char* name;
+  std::string url;
+};
+
+std::vector<Page> pages_of(const CrmConfig& config, const Variables& call) {
+  auto unknown = call;
+  unknown.set("ACCOUNT_ID", "temp-id");
+  const auto lookup = config.lookup_url(call);
+  std::vector<Page> pages{
+      {"account_url", config.account_url(call)},
+      {"record_url", config.record_url(call)},
+      {"lookup_url", lookup ? *lookup : "not formed: " + std::string(lookup.error().detail())},
+      {"open_custom_url", config.open_custom_url(unknown)}};
+  std::erase_if(pages, [](const Page& page) { return page.url.empty(); });
+  return pages;
+}
+
+void print_pages(const CrmConfig& config, const Variables& call, Console& console) {
+  const auto pages = pages_of(config, call);
+  if (pages.empty()) return;
+  Table table({{"page"}, {"url"}});
+  for (const auto& page : pages)
+    table.add({page.name, page.url});
+  console.out << table.to_string(console.out_style) << '\n';
+}
+
+/// Prints what the comments say whose events the call's variables describe.
+void print_comments(const CrmConfig& config, const Variables& call, Console& console) {
+  const auto comment = config.endpoint(CrmOperation::comment);
+  if (!comment) return;
+  Table table({{"comment on"}, {"text"}});
+  for_each_event([&](CrmEventKind kind) {
+    if (comment->hears(kind))
+      table.add({std::string(to_string(kind)), said_of(*comment, kind, call)});
+  });
+  if (!table.empty()) console.out << table.to_string(console.out_style) << '\n';
 }
 
 boost::json::object json_of_endpoint(const GenericCrmEndpoint& endpoint, const Variables& call) {
   boost::json::object object;
   object["operation"] = to_string(endpoint.operation());
   object["reply"] = endpoint.describe_reply();
+  boost::json::array events;
+  for_each_event([&](CrmEventKind kind) {
+    if (endpoint.hears(kind)) events.emplace_back(to_string(kind));
+  });
+  object["events"] = std::move(events);
   const auto request = endpoint.plan(call);
   object["failure"] = request ? nullptr : boost::json::value(request.error().message());
   if (!request) return object;
@@ -117,6 +187,8 @@ Variables completed(Variables call) {
 void print_crm_explanation(const CrmConfig& config, const Variables& given, Console& console) {
   const auto call = completed(given);
   for_each_endpoint(config, [&](const auto& each) { print_endpoint(each, call, console); });
+  print_comments(config, call, console);
+  print_pages(config, call, console);
   auto& out = console.out;
   out << "auth     " << to_string(config.auth().kind);
   for (const auto& origin : config.auth().origins)
@@ -143,6 +215,16 @@ void print_crm_explanation_as_json(const CrmConfig& config, const Variables& giv
   for_each_endpoint(
       config, [&](const auto& each) { endpoints.emplace_back(json_of_endpoint(each, call)); });
   document["endpoints"] = std::move(endpoints);
+  boost::json::object pages;
+  for (const auto& page : pages_of(config, call))
+    pages[page.name] = page.url;
+  document["pages"] = std::move(pages);
+  boost::json::object comments;
+  if (const auto comment = config.endpoint(CrmOperation::comment))
+    for_each_event([&](CrmEventKind kind) {
+      if (comment->hears(kind)) comments[to_string(kind)] = comment->text_of(CrmEvent(kind), call);
+    });
+  document["comments"] = std::move(comments);
   document["auth"] = to_string(config.auth().kind);
   document["timeout_ms"] = config.timeout().count();
   document["retry_policy"] = to_string(config.retry());

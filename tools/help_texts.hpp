@@ -53,7 +53,7 @@ JSON:
 
 For a CRM's configuration: the request of each endpoint, what its reply means, and when a step that fails
 after the call is tried again: {"crm", "endpoints": [{"operation", "method", "url", "headers", "body",
-"reply", "failure"}], "auth", "timeout_ms", "retry_policy", "retries": [{"after_ms", "at"}], "warnings": []}.
+"reply", "events": [], "failure"}], "pages": {}, "comments": {}, "auth", "timeout_ms", "retry_policy", "retries": [{"after_ms", "at"}], "warnings": []}.
 
 Exit status: 0 the request can be sent; 1 it can't, or the profile has complaints; 2 wrong arguments
 or a file that can't be read.)";
@@ -107,6 +107,7 @@ configuration says. Ctrl-C cancels. A create makes something: run `crmlink expla
 
 Example:
   $ crmlink call crm.json comment --set RECORD_ID=5 --set COMMENT_BODY='call ended'
+  $ crmlink call crm.json upload_file --set RECORD_ID=5 --file call-1.wav
 
 JSON:
   {"operation", "status", "succeeded", "id", "url", "objects": [{"id", "value"}], "error",
@@ -122,9 +123,12 @@ inline constexpr const char* flow_help =
     R"(Runs a flow for the call that --set describes, and prints every step:
   account  by ACCOUNT_ID when it is set, else by search; created when there is none
   record   created for ACCOUNT_ID, or found with "reuse_records"
+  session  account, record, the comment on the start; then what follows a call: the comment and the
+           update on its end, and the upload of each --file
 
 Example:
   $ crmlink flow crm.json account --set PHONE_NUMBER=+12223334444 --set 'NAME=Kim Ng'
+  $ crmlink flow crm.json session --set PHONE_NUMBER=+12223334444 --file call-1.wav
 
 JSON and exit status: as `crmlink call --help` says.)";
 

@@ -4,8 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "crm/endpoint_state.hpp"
-
 namespace crmlink {
 
 CrmSessionState::CrmSessionState(std::shared_ptr<CrmWorld> of_world, Variables of_session)
@@ -69,14 +67,13 @@ std::vector<CrmTask> CrmSessionState::missing() const {
 std::vector<CrmTask> CrmSessionState::tasks_for(const CrmEvent& event) const {
   std::vector<CrmTask> tasks;
   const auto comment = world->config.endpoint(CrmOperation::comment);
-  if (comment && comment->state().events.hears(event.kind)) {
+  if (comment && comment->hears(event.kind)) {
     CrmTask task(CrmOperation::comment);
-    task.comment = comment->state().events.text_of(event, variables());
+    task.comment = comment->text_of(event, variables());
     if (!task.comment.empty()) tasks.push_back(std::move(task));
   }
   const auto update = world->config.endpoint(CrmOperation::update_record);
-  if (update && update->state().events.hears(event.kind))
-    tasks.emplace_back(CrmOperation::update_record);
+  if (update && update->hears(event.kind)) tasks.emplace_back(CrmOperation::update_record);
   return tasks;
 }
 

@@ -35,6 +35,10 @@ const CrmConfig& GenericCrm::config() const noexcept {
   return world_->config;
 }
 
+const boost::asio::any_io_executor& GenericCrm::executor() const noexcept {
+  return world_->services.executor;
+}
+
 void GenericCrm::start_account(Variables variables, CrmCallOptions options, Handler handler) const {
   spawn(world_, CrmFlow(world_, std::move(variables), std::move(options)), std::move(handler),
         [](CrmFlow& flow) { return flow.find_or_create_account(); });

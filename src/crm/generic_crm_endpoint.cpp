@@ -92,6 +92,14 @@ Result<http::Request> GenericCrmEndpoint::plan_upload(const Variables& variables
   return request;
 }
 
+bool GenericCrmEndpoint::hears(CrmEventKind kind) const noexcept {
+  return state_->events.hears(kind);
+}
+
+std::string GenericCrmEndpoint::text_of(const CrmEvent& event, const Variables& variables) const {
+  return state_->events.text_of(event, variables);
+}
+
 std::string GenericCrmEndpoint::describe_reply() const {
   std::string words;
   const auto add = [&words](std::string_view what, const std::string& how) {

@@ -91,6 +91,58 @@ class Crm(ToolTest):
             self.assertIn("auth     headers, sent to 127.0.0.1:", explained.out)
             self.assertNotIn(SECRET, run.both + explained.both)
 
+    def session(self, url: str) -> dict:
+        """Returns a configuration for a whole session."""
+        record = {"url": url + "/records", "method": "POST"}
+        comment = {"url": url + "/records/{RECORD_ID}/comments", "method": "POST",
+                   "parameters": [{"key": "text", "value": "{COMMENT_BODY}"}]}
+        upload = {"url": url + "/records/{RECORD_ID}/files", "method": "POST", "format": "raw"}
+        return crm(url, create_record=record, comment=comment, upload_file=upload) | {
+            "record_url": "https://crm.example/r/{RECORD_ID}",
+            "lookup_url": {"phone": "https://crm.example/find?ani={ANI}"},
+            "queues": {"65": {"open_custom_url": "https://crm.example/new?a={ACCOUNT_ID}"}}}
+
+    def test_a_session_is_played_with_its_files(self):
+        answer = service.reply({"list": [{"id": 7, "phone": "12223334444"}], "id": 70})
+        recording = self.write("call-1.wav", "sound")
+        with service.Service(answer) as server:
+            config = self.session(server.url.removesuffix("/dip"))
+            document = self.use("flow", config, "session", *CALL, "--file", recording, "--json").json
+            asked = [request.split(b" HTTP")[0] for request in server.requests]
+        self.assertEqual((document["status"], document["id"]), ("created", "70"))
+        self.assertEqual(document["url"], "https://crm.example/r/70")
+        self.assertEqual(asked, [b"GET /accounts?phone=%2B12223334444", b"POST /records",
+                                 b"POST /records/70/comments", b"POST /records/70/comments",
+                                 b"POST /records/70/files"])
+        self.assertTrue(server.requests[-1].endswith(b"\r\n\r\nsound"))
+        self.assertIn(b"Content-Type: audio/wav\r\n", server.requests[-1])
+
+    def test_a_file_is_uploaded(self):
+        photo = self.write("screen.bin", "x" * 1000)
+        with service.Service(service.reply({"id": 5})) as server:
+            config = self.session(server.url.removesuffix("/dip"))
+            arguments = ("upload_file", "--set", "RECORD_ID=70", "--file", photo)
+            self.assertIn("say --kind", self.use("call", config, *arguments, status=USAGE).err)
+            run = self.use("call", config, *arguments, "--kind", "photo")
+            self.assertTrue(run.out.startswith("upload_file: done\n"), run.out)
+        config = self.session("https://crm.example")
+        for wrong in (("upload_file",), ("comment", "--file", photo),
+                      ("upload_file", "--file", "/nowhere/call.wav")):
+            self.use("call", config, *wrong, status=USAGE)
+
+    def test_pages_and_comments_are_explained(self):
+        config = self.session("https://crm.example")
+        call = CALL + ("--set", "QUEUE_ID=65", "--set", "CALL_DURATION=03:20")
+        document = self.use("explain", config, *call, "--json").json
+        self.assertEqual(document["pages"], {
+            "lookup_url": "https://crm.example/find?ani=%2B12223334444",
+            "open_custom_url": "https://crm.example/new?a=temp-id"})
+        self.assertEqual(document["comments"]["ended"], "Call ended\nDuration: 03:20")
+        text = self.use("explain", config, *call, "--set", "RECORD_ID=70").out
+        self.assertIn("on: started, ended, csat, custom_data, transfer, disposition, survey", text)
+        self.assertIn("Call ended|Duration: 03:20", text)
+        self.assertIn("https://crm.example/find?ani=%2B12223334444", text)
+
     def test_wrong_arguments(self):
         self.use("call", crm(), "find_nobody", status=USAGE)
         self.use("flow", crm(), "find_account", status=USAGE)

@@ -78,6 +78,8 @@ class CRMLINK_EXPORT GenericCrm {
   ~GenericCrm();
 
   const CrmConfig& config() const noexcept;
+  /// Returns the executor of its services.
+  const boost::asio::any_io_executor& executor() const noexcept;
 
   /// Finds the account of a session, or creates it: by ACCOUNT_ID when that is known, else by
   /// search.

@@ -6,6 +6,7 @@
 
 #include "crmlink/core/export.hpp"
 #include "crmlink/core/result.hpp"
+#include "crmlink/crm/crm_event.hpp"
 #include "crmlink/crm/crm_file.hpp"
 #include "crmlink/crm/crm_operation.hpp"
 #include "crmlink/crm/crm_reply.hpp"
@@ -38,6 +39,12 @@ class CRMLINK_EXPORT GenericCrmEndpoint {
   /// `find_account_by_id`, RECORD_ID for an update, an upload and a comment) if the body or the
   /// query has it. A CRM that is told to change no record in particular may well say that it did.
   std::string_view missing(const Variables& variables) const noexcept;
+
+  /// Returns whether a CrmSession tells it of such events: a comment, or an update.
+  bool hears(CrmEventKind kind) const noexcept;
+  /// Returns what a comment says of an event, in plain text: the configuration's `texts`, or
+  /// describe_crm_event(). Empty when there is nothing to say.
+  std::string text_of(const CrmEvent& event, const Variables& variables) const;
 
   /// Says in words what is looked for in a reply: `id at issues[0].id, not found: status 404`.
   std::string describe_reply() const;
