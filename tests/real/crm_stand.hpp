@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "crmlink/crm/generic_crm.hpp"
+#include "crmlink/crm/crm_session.hpp"
 #include "crmlink/http/authenticated_transport.hpp"
 #include "crmlink/http/client.hpp"
 #include "crmlink/http/file_body.hpp"
@@ -103,6 +103,31 @@ class CrmStand {
     return one<CrmOutcome>([&](auto handler) {
       crm_.async_upload(std::move(file), std::move(call), {}, std::move(handler));
     });
+  }
+
+  /// Plays a whole call: begin, a transfer, a rating, the end with a recording of these bytes.
+  CrmOutcome play_call(Variables call, std::string bytes) {
+    const TempFolder folder;
+    auto body = http::FileBody::open(folder.write("recording", bytes));
+    if (!body) FAIL(body.error().message());
+    CrmFile file(CrmFileKind::call_recording, "call-1.wav", *body);
+    file.media_type = "audio/wav";
+    CrmSession session(crm_, std::move(call));
+    auto begun =
+        one<CrmOutcome>([&](auto handler) { session.async_begin({}, std::move(handler)); });
+    if (!begun.succeeded()) return begun;
+    session.set("RATING", "5");
+    const std::vector<CrmEventDetail> to{{"To", "Billing & \"Co\""}};
+    for (const auto& event : {CrmEvent(CrmEventKind::started), CrmEvent(CrmEventKind::transfer, to),
+                              CrmEvent(CrmEventKind::csat)}) {
+      const auto told_so = one<CrmOutcome>(
+          [&](auto handler) { session.async_report(event, {}, std::move(handler)); });
+      CHECK(told_so.status == CrmStatus::done);
+    }
+    session.set("CALL_DURATION", "02:05");
+    CrmClosing closing({std::move(file)});
+    return one<CrmOutcome>(
+        [&](auto handler) { session.async_finish(std::move(closing), {}, std::move(handler)); });
   }
 
   /// Asks the server past the CRM, to see what became of it.

@@ -188,6 +188,29 @@ TEST_CASE("a recording is uploaded and attached to its record, byte by byte") {
   CHECK((redmine.download("/attachments/download/" + id) == bytes));
 }
 
+TEST_CASE("a whole session arrives, from the ring to the recording") {
+  Redmine redmine;
+  auto call = caller("+12220000015");
+  call.set("TICKET_SUBJECT", "Heating broken");
+  const auto bytes = noise(100000);
+  const auto outcome = redmine.play_call(call, bytes);
+  INFO(told(outcome));
+  REQUIRE(outcome.status == CrmStatus::done);
+  CHECK(outcome.url == environment("CRMLINK_CRM_URL") + "/issues/" + outcome.id);
+  const auto issue = redmine.issue(outcome.id);
+  CHECK(issue.at("subject").as_string() == "Heating broken");
+  std::vector<std::string> notes;
+  for (const auto& journal : issue.at("journals").as_array())
+    if (!journal.at("notes").as_string().empty())
+      notes.emplace_back(journal.at("notes").as_string());
+  CHECK(notes == std::vector<std::string>{"Call started", "Call transferred\nTo: Billing & \"Co\"",
+                                          "Customer satisfaction\nRating: 5",
+                                          "Call ended\nDuration: 02:05"});
+  REQUIRE(issue.at("attachments").as_array().size() == 1);
+  const auto id = std::to_string(issue.at("attachments").at(0).at("id").as_int64());
+  CHECK((redmine.download("/attachments/download/" + id) == bytes));
+}
+
 TEST_CASE("what belongs to a record isn't sent without one, or to one that isn't there") {
   Redmine redmine;
   const auto text = with(caller("+12220000011"), "COMMENT_BODY", "lost");

@@ -199,6 +199,24 @@ TEST_CASE("an update, a comment and a recording arrive at their task") {
   CHECK((arrived == base64(bytes)));
 }
 
+TEST_CASE("a whole session arrives, from the ring to the recording") {
+  Tryton tryton;
+  const auto outcome = tryton.play_call(caller("+12220000021"), noise(50000));
+  INFO(told(outcome));
+  REQUIRE(outcome.status == CrmStatus::done);
+  const auto domain =
+      R"([["resource", "=", "project.work,)" + outcome.id + R"("]], 0, 9, [["id", "ASC"]], )";
+  const auto notes = tryton.call("model.ir.note.search_read", "[" + domain + R"(["message"], {}])");
+  REQUIRE(notes.as_array().size() == 4);
+  CHECK(notes.at(0).at("message").as_string() == "Call started");
+  CHECK(notes.at(1).at("message").as_string() == "Call transferred\nTo: Billing & \"Co\"");
+  CHECK(notes.at(3).at("message").as_string() == "Call ended\nDuration: 02:05");
+  const auto files =
+      tryton.call("model.ir.attachment.search_read", "[" + domain + R"(["name"], {}])");
+  REQUIRE(files.as_array().size() == 1);
+  CHECK(files.at(0).at("name").as_string() == "call-1.wav");
+}
+
 TEST_CASE("what belongs to a task isn't sent without one: Tryton would say that it did it") {
   Tryton tryton;
   const auto text = with(with(caller("+12220000009"), "COMMENT_BODY", "x"), "TICKET_SUBJECT", "x");

@@ -1,11 +1,12 @@
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <thread>
 #include <vector>
 
 #include "core/completion.hpp"
 #include "crm_stand.hpp"
-#include "crmlink/crm/generic_crm.hpp"
+#include "crmlink/crm/crm_session.hpp"
 
 using namespace crmlink;
 using namespace crmlink::test;
@@ -41,6 +42,35 @@ CrmConfig config() {
 }
 
 }  // namespace
+
+TEST_CASE("sessions on several threads do each of their steps once, in order") {
+  constexpr std::size_t calls = 60;
+  asio::io_context context;
+  const auto server = std::make_shared<MemoryCrm>(context);
+  const GenericCrm crm(config(), server, CrmServices(context.get_executor()));
+  std::atomic<std::size_t> done = 0;
+  const auto end = [&done](const CrmOutcome& outcome) {
+    if (outcome.succeeded()) ++done;
+  };
+  std::vector<std::thread> threads;
+  const auto work = asio::make_work_guard(context);
+  for (int n = 0; n < 3; ++n)
+    threads.emplace_back([&context] { context.run(); });
+  for (std::size_t call = 0; call < calls; ++call) {
+    CrmSession session(crm, {{"PHONE_NUMBER", "+1222333" + std::to_string(1000 + call)}});
+    session.async_begin({}, end);
+    session.async_report(CrmEvent(CrmEventKind::started), {}, end);
+    session.set("CALL_DURATION", "00:01");
+    session.async_finish({}, {}, end);
+  }
+  while (done < 3 * calls)
+    std::this_thread::yield();
+  context.stop();
+  for (auto& thread : threads)
+    thread.join();
+  // An account, a record and two comments each.
+  CHECK(server->created() == 4 * calls);
+}
 
 TEST_CASE("callers on several threads get one account each") {
   constexpr std::size_t callers = 20;
