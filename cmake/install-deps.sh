@@ -15,7 +15,7 @@ is there.
   --bench    also what the benchmarks need: Google Benchmark, valgrind, Python, libcurl to compare with
   --phone    also libphonenumber, for the component crmlink::phone
   --real     also the systems that tests/real runs: Redmine and Tryton (300 MB; their tests are
-             skipped without)
+             skipped without); none of them is set up or started
   --dry-run  only say what is missing; exit status 1 when something is
   --help     this text
 TEXT
@@ -72,7 +72,8 @@ as_root() {
 }
 
 install_packages() {
-  as_root env DEBIAN_FRONTEND=noninteractive \
+  # RUNLEVEL=1: what the tests start themselves needn't be started by its package, too.
+  as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
     apt-get install -y -q --no-install-recommends --no-remove "$@"
 }
 
@@ -98,6 +99,12 @@ get_phone_headers() {
   rm -r "$folder"
 }
 
+# The tests run Redmine in folders of their own: the package needn't make an instance of it.
+leave_redmine_alone() {
+  as_root debconf-set-selections <<<'redmine redmine/instances/default/dbconfig-install boolean false' ||
+    true
+}
+
 # Installs those of the packages that are missing; with --dry-run only says so.
 install_missing() {
   local missing
@@ -112,6 +119,7 @@ install_missing() {
     return
   fi
   say "installing ${missing[*]}"
+  if [[ " ${missing[*]} " == *" redmine "* ]]; then leave_redmine_alone; fi
 
   if apt-cache show "${missing[@]}" >/dev/null 2>&1 && install_packages "${missing[@]}"; then
     return

@@ -4,12 +4,14 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/cmake/stages.sh"
 
+real=(--real)
 case ${1-} in
   --help | -h)
     cat <<'TEXT'
-usage: tests/run.sh [CTEST-ARGUMENT...]
+usage: tests/run.sh [--no-real] [CTEST-ARGUMENT...]
 
-Installs missing packages, builds into build/dev (AddressSanitizer, UndefinedBehaviorSanitizer),
+Installs missing packages, Redmine and Tryton among them unless --no-real is first (their tests are
+skipped then, with the reason), builds into build/dev (AddressSanitizer, UndefinedBehaviorSanitizer),
 build/fuzz (Clang, libFuzzer) and build/bench (optimised), then runs all tests. The arguments go
 to ctest:
 
@@ -19,6 +21,10 @@ to ctest:
 TEXT
     exit 0
     ;;
+  --no-real)
+    real=()
+    shift
+    ;;
 esac
 
 cd "$root"
@@ -26,7 +32,7 @@ jobs=$(build_jobs)
 stages_total 5
 
 stage "Packages"
-cmake/install-deps.sh --tests
+cmake/install-deps.sh --tests "${real[@]}"
 
 stage "Library and tests with sanitizers (build/dev)"
 configure dev
