@@ -87,7 +87,7 @@ asio::awaitable<CrmOutcome> CrmFlow::search_or_create() {
   if (state.cancelled() != asio::cancellation_type::none)
     co_return fail(CrmOperation::create_account, Errc::cancelled);
   if (!holder) co_return fail(CrmOperation::create_account, waited_too_long());
-  if (can_call(CrmOperation::find_account)) {
+  if (can_find(CrmOperation::find_account)) {
     auto reply = co_await call(CrmOperation::find_account, "");
     if (reply.verdict == CrmVerdict::failed)
       co_return fail(CrmOperation::create_account, reply.error);
@@ -109,7 +109,7 @@ asio::awaitable<CrmOutcome> CrmFlow::search_or_create() {
 
 asio::awaitable<CrmOutcome> CrmFlow::find_or_create_record() {
   co_await asio::this_coro::throw_if_cancelled(false);
-  if (world_->config.reuse_records() && can_call(CrmOperation::find_record)) {
+  if (world_->config.reuse_records() && can_find(CrmOperation::find_record)) {
     auto reply = co_await call(CrmOperation::find_record, "");
     if (reply.verdict == CrmVerdict::failed)
       co_return fail(CrmOperation::create_record, reply.error);
@@ -138,7 +138,7 @@ asio::awaitable<CrmOutcome> CrmFlow::create(CrmOperation operation, std::string 
 asio::awaitable<CrmOutcome> CrmFlow::reconcile(CrmOperation operation, CrmReply lost) {
   const auto state = co_await asio::this_coro::cancellation_state;
   const auto search = search_for(operation);
-  if (state.cancelled() != asio::cancellation_type::none || !can_call(search))
+  if (state.cancelled() != asio::cancellation_type::none || !can_find(search))
     co_return fail(operation, lost.error);
   auto found = co_await call(search, "whether the create was applied");
   if (found.verdict == CrmVerdict::found) co_return settle(search, std::move(found));
@@ -191,7 +191,7 @@ asio::awaitable<CrmOutcome> CrmFlow::perform(CrmTask task) {
 
 /// Looks for a record that may have been created although no reply came, before it creates one.
 asio::awaitable<CrmOutcome> CrmFlow::resume_record() {
-  if (can_call(CrmOperation::find_record)) {
+  if (can_find(CrmOperation::find_record)) {
     auto reply = co_await call(CrmOperation::find_record, "before it is created again");
     if (reply.verdict == CrmVerdict::failed)
       co_return fail(CrmOperation::create_record, reply.error);
@@ -268,6 +268,16 @@ asio::awaitable<CrmReply> CrmFlow::call_endpoint(GenericCrmEndpoint endpoint, st
 bool CrmFlow::can_call(CrmOperation operation) const {
   const auto endpoint = world_->config.endpoint(operation);
   return endpoint && endpoint->missing(variables_).empty();
+}
+
+/// Returns whether a search could find anybody: without a value that a match is verified by, its
+/// reply is about strangers, whom nobody need load.
+bool CrmFlow::can_find(CrmOperation operation) {
+  if (!can_call(operation)) return false;
+  const auto& rules = world_->config.endpoint(operation)->state().verify;
+  if (rules.empty() || can_match(rules, variables_)) return true;
+  skip(operation, "there is nothing to search by");
+  return false;
 }
 
 /// Returns what two calls for the same caller have in common: what they search by.

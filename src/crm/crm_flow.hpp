@@ -55,6 +55,7 @@ class CrmFlow {
   Awaitable<void> comment_on(std::shared_ptr<const CrmFile> file);
 
   bool can_call(CrmOperation operation) const;
+  bool can_find(CrmOperation operation);
   std::string search_key() const;
   CrmOutcome settle(CrmOperation operation, CrmReply reply);
   CrmOutcome end(CrmStatus status, CrmOperation operation);

@@ -40,4 +40,12 @@ bool matches(const MatchRule& rule, const boost::json::value& candidate, const V
   return list ? std::any_of(list->begin(), list->end(), holds) : holds(*found);
 }
 
+bool can_match(std::span<const MatchRule> rules, const Variables& variables) {
+  return std::any_of(rules.begin(), rules.end(), [&variables](const MatchRule& rule) {
+    std::string ignored;
+    const auto presence = rule.value.expand(variables, ignored);
+    return presence && *presence == Presence::present;
+  });
+}
+
 }  // namespace crmlink

@@ -2,6 +2,7 @@
 
 #include <boost/json/fwd.hpp>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "crmlink/text/json_path.hpp"
@@ -29,5 +30,8 @@ struct MatchRule {
 /// nothing was searched for by it.
 bool matches(const MatchRule& rule, const boost::json::value& candidate, const Variables& variables,
              const PhoneNumbers& phones);
+
+/// Returns whether any of the rules could hold: its value is present.
+bool can_match(std::span<const MatchRule> rules, const Variables& variables);
 
 }  // namespace crmlink

@@ -299,6 +299,15 @@ TEST_CASE("what needs an id that is absent isn't asked, and says why") {
   CHECK(stand.asked().empty());
 }
 
+TEST_CASE("without anything to search by, strangers aren't loaded") {
+  FlowStand stand(R"("skip_account_creation": true,)");
+  const auto& outcome = stand.account({{"NAME", "Anonymous"}});
+  CHECK(outcome.status == CrmStatus::not_found);
+  REQUIRE(outcome.steps.size() == 1);
+  CHECK(outcome.steps[0].note == "not asked: there is nothing to search by");
+  CHECK(stand.asked().empty());
+}
+
 TEST_CASE("what has no endpoint isn't asked, and says so") {
   FlowStand stand;
   const auto config = parse_crm_config(
