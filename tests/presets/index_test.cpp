@@ -41,6 +41,17 @@ Names bare_secrets(const boost::json::object& auth) {
   return bare;
 }
 
+/// The hosts of a configuration's URLs that stand for the user's.
+Names example_hosts(std::string_view text) {
+  Names hosts;
+  for (auto at = text.find("://"); at != std::string_view::npos; at = text.find("://")) {
+    text.remove_prefix(at + 3);
+    const auto host = text.substr(0, text.find_first_of("/\":?# "));
+    if (host.ends_with(".example")) hosts.emplace(host);
+  }
+  return hosts;
+}
+
 }  // namespace
 
 TEST_CASE("the index names every preset once and nothing else") {
@@ -71,6 +82,20 @@ TEST_CASE("the index names the environment variables that a preset uses, all and
     Names used;
     collect_variables(preset_json(name), used);
     CHECK(texts_of(entry, "environment") == used);
+  }
+}
+
+TEST_CASE("the index says of every host that stands for the user's that it is to be edited") {
+  for (const auto& entry : index_entries()) {
+    const std::string name(entry.at("name").as_string());
+    std::string edit;
+    for (const auto& each : texts_of(entry, "edit"))
+      edit += each + '\n';
+    for (const auto& host :
+         example_hosts(read_text(std::string(CRMLINK_PRESETS) + '/' + name + ".json"))) {
+      INFO(name << ": " << host);
+      CHECK(edit.find(host) != std::string::npos);
+    }
   }
 }
 

@@ -29,8 +29,8 @@ class Expectations {
  public:
   explicit Expectations(std::string_view name);
 
-  /// The requests for `call`, "standard" or "hostile", by endpoint; that of the second step of an
-  /// upload is `upload_file.then`.
+  /// The requests for a call of call.json, by endpoint; that of the second step of an upload is
+  /// `upload_file.then`.
   const boost::json::object& requests(std::string_view call) const;
   /// The replies of an endpoint; empty: none are there.
   std::vector<boost::json::object> replies(std::string_view operation) const;
