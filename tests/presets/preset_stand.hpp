@@ -24,7 +24,7 @@ boost::json::value preset_json(std::string_view name);
 /// Loads a preset, with a clock that stands still for its templates.
 CrmConfig load_preset(std::string_view name);
 
-/// What a preset is expected to send, and what the vendor's replies come to.
+/// What a preset is expected to send, and what replies come to.
 class Expectations {
  public:
   explicit Expectations(std::string_view name);

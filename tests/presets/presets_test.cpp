@@ -1,5 +1,5 @@
-// Each preset against tests/presets/<name>.expected.json: what it sends for a call, and what the
-// vendor's documented replies come to.
+// Each preset against tests/presets/<name>.expected.json: what it sends for a call, and what
+// replies come to. Those are written by hand after the vendor's documentation, none is recorded.
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 
@@ -124,7 +124,7 @@ TEST_CASE("a preset sends what is expected, whatever the caller is called") {
   }
 }
 
-TEST_CASE("the vendor's documented replies come to what they mean") {
+TEST_CASE("replies of the shape that the vendor documents come to what they mean") {
   const auto& name = any_preset();
   INFO(name);
   const auto config = load_preset(name);
