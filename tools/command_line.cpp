@@ -210,6 +210,24 @@ CLI::App& add_login(CLI::App& app, LoginOptions& options) {
   return command;
 }
 
+CLI::App& add_preset(CLI::App& app, PresetOptions& options) {
+  auto& command = *app.add_subcommand("preset", "List configurations for CRMs, or print one");
+  command.require_subcommand(1);
+  auto& list = *command.add_subcommand("list", "Print which there are and what they need");
+  add_json(list, options.json);
+  list.footer(preset_list_help);
+  auto& show = *command.add_subcommand("show", "Print a configuration, to edit and to check");
+  show.add_option("NAME", options.name, "Which one, as `crmlink preset list` names it")
+      ->type_name("")
+      ->required()
+      ->check([](const std::string& name) {
+        return name.empty() ? std::string("is empty") : std::string();
+      });
+  show.footer(preset_show_help);
+  command.footer(preset_help);
+  return command;
+}
+
 }  // namespace
 
 Command parse_command_line(int argc, char** argv, Console& console) {
@@ -231,6 +249,8 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   add_flow(app, flow);
   LoginOptions login;
   const auto& login_command = add_login(app, login);
+  PresetOptions preset;
+  const auto& preset_command = add_preset(app, preset);
 
   try {
     app.parse(argc, argv);
@@ -245,6 +265,7 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   if (bench_command.parsed()) return bench;
   if (call_command.parsed()) return call;
   if (login_command.parsed()) return login;
+  if (preset_command.parsed()) return preset;
   return flow;
 }
 

@@ -10,6 +10,7 @@ inline constexpr const char* general_help = R"(Commands:
   crmlink call crm.json find_account --set PHONE_NUMBER=+12223334444
   crmlink flow crm.json account --set PHONE_NUMBER=+12223334444
   crmlink login crm.json --store token.json          who may use the CRM?
+  crmlink preset show hubspot > crm.json             where do I begin?
 
 `crmlink COMMAND --help` says more. Colours need a terminal; NO_COLOR turns them off.
 
@@ -148,5 +149,35 @@ JSON:
 
 Exit status: 0 logged in; 1 the configuration is wrong; 2 wrong arguments or a file that can't be read;
 3 the login failed, took too long or was cancelled.)";
+
+inline constexpr const char* preset_help =
+    R"(Configurations of CRMs that come with crmlink, to copy and to edit; presets/README.md of the installation
+(share/crmlink/presets) says what each CRM needs.
+
+Example:
+  $ crmlink preset list
+  $ crmlink preset show hubspot > crm.json && crmlink check crm.json
+
+Exit status: 0 fine; 2 wrong arguments or an unknown name.)";
+
+inline constexpr const char* preset_list_help =
+    R"(Example:
+  $ crmlink preset list
+
+JSON:
+  {"presets": [{"name", "title", "api", "summary", "run_against", "environment": [], "edit": []}]}
+  `run_against`: the release on which all of it was run; null: none, it is written from the vendor's
+  documentation. `environment`: the variables that its credentials come from. `edit`: what stands for your
+  installation.
+
+Exit status: 0 fine; 2 wrong arguments.)";
+
+inline constexpr const char* preset_show_help =
+    R"(Prints the configuration byte for byte.
+
+Example:
+  $ crmlink preset show hubspot > crm.json && crmlink check crm.json
+
+Exit status: 0 fine; 2 wrong arguments or an unknown name.)";
 
 }  // namespace crmlink::tool

@@ -28,6 +28,9 @@ class Run {
   ExitStatus operator()(const LoginOptions& options) const {
     return run_login_command(options, console_);
   }
+  ExitStatus operator()(const PresetOptions& options) const {
+    return run_preset(options, console_);
+  }
 
  private:
   Console& console_;
