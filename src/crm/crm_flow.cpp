@@ -82,11 +82,12 @@ asio::awaitable<CrmOutcome> CrmFlow::find_or_create_account() {
 asio::awaitable<CrmOutcome> CrmFlow::search_or_create() {
   const auto key = search_key();
   const auto patience = options_.deadline.value_or(world_->now() + world_->config.timeout() * 2);
-  const auto holder = co_await world_->turns.async_hold(key, world_->services.clock, patience);
+  const auto turn = world_->turns.enter(key, world_->services.executor);
+  const bool has_turn = co_await turn.async_wait(world_->services.clock, patience);
   const auto state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none)
     co_return fail(CrmOperation::create_account, Errc::cancelled);
-  if (!holder) co_return fail(CrmOperation::create_account, waited_too_long());
+  if (!has_turn) co_return fail(CrmOperation::create_account, waited_too_long());
   if (can_find(CrmOperation::find_account)) {
     auto reply = co_await call(CrmOperation::find_account, "");
     if (reply.verdict == CrmVerdict::failed)

@@ -11,10 +11,9 @@ namespace {
 
 /// Starts `begin(run)` on a strand of its own.
 template <class Begin>
-void spawn(const std::shared_ptr<CrmSessionState>& state, CrmCallOptions options,
-           GenericCrm::Handler handler, Begin begin) {
-  spawn_on_crm(state->world->services.executor, CrmSessionRun(state, std::move(options)),
-               std::move(handler), begin);
+void spawn(CrmSessionRun run, const CrmSessionState& state, GenericCrm::Handler handler,
+           Begin begin) {
+  spawn_on_crm(state.world->services.executor, std::move(run), std::move(handler), begin);
 }
 
 }  // namespace
@@ -55,17 +54,19 @@ std::optional<CrmRecordPop> CrmSession::record_pop() const {
 }
 
 void CrmSession::start_begin(CrmCallOptions options, Handler handler) const {
-  spawn(state_, std::move(options), std::move(handler),
+  spawn(CrmSessionRun(state_, std::move(options)), *state_, std::move(handler),
         [](CrmSessionRun& run) { return run.begin(); });
 }
 
 void CrmSession::start_report(CrmEvent event, CrmCallOptions options, Handler handler) const {
-  spawn(state_, std::move(options), std::move(handler),
-        [&event](CrmSessionRun& run) { return run.report(std::move(event)); });
+  // What is said of it is said of now, whenever its turn comes.
+  spawn(CrmSessionRun(state_, std::move(options), state_->tasks_for(event)), *state_,
+        std::move(handler), [](CrmSessionRun& run) { return run.report(); });
 }
 
 void CrmSession::start_finish(CrmClosing closing, CrmCallOptions options, Handler handler) const {
-  spawn(state_, std::move(options), std::move(handler),
+  auto tasks = state_->tasks_for(CrmEvent(CrmEventKind::ended));
+  spawn(CrmSessionRun(state_, std::move(options), std::move(tasks)), *state_, std::move(handler),
         [&closing](CrmSessionRun& run) { return run.finish(std::move(closing)); });
 }
 

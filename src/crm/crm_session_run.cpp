@@ -58,30 +58,33 @@ void append(CrmOutcome& outcome, CrmOutcome more) {
 
 }  // namespace
 
-CrmSessionRun::CrmSessionRun(std::shared_ptr<CrmSessionState> state, CrmCallOptions options)
-    : state_(std::move(state)), options_(std::move(options)) {
+CrmSessionRun::CrmSessionRun(std::shared_ptr<CrmSessionState> state, CrmCallOptions options,
+                             std::vector<CrmTask> tasks)
+    : state_(std::move(state)),
+      options_(std::move(options)),
+      tasks_(std::move(tasks)),
+      turn_(state_->enter()) {
   // Each step has a key of its own.
   options_.idempotency_key.clear();
 }
 
-/// Waits until the operations that were started before have ended.
-asio::awaitable<Result<KeyedLock::Holder>> CrmSessionRun::async_turn() {
+/// Waits until the operations that were started before have ended; the error says why it can't.
+asio::awaitable<Error> CrmSessionRun::async_turn(const KeyedLock::Turn& turn) {
   const auto& world = *state_->world;
   const auto end = options_.deadline.value_or(world.now() + patience);
-  auto holder = co_await state_->turns.async_hold("", world.services.clock, end);
+  const bool has_turn = co_await turn.async_wait(world.services.clock, end);
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (cancellation.cancelled() != asio::cancellation_type::none)
     co_return Error(Errc::cancelled).within(world.config.name());
-  if (!holder)
-    co_return failed_with(Errc::queue_timeout, world.config.name(),
-                          "an earlier operation of the session is still under way");
-  co_return std::move(holder);
+  if (has_turn) co_return Error();
+  co_return failed_with(Errc::queue_timeout, world.config.name(),
+                        "an earlier operation of the session is still under way");
 }
 
 asio::awaitable<CrmOutcome> CrmSessionRun::begin() {
   co_await asio::this_coro::throw_if_cancelled(false);
-  const auto turn = co_await async_turn();
-  if (!turn) co_return failed(turn.error());
+  const auto refused = co_await async_turn(turn_);
+  if (refused) co_return failed(refused);
   CrmChain chain(state_->world, state_->variables(), options_);
   chain.keep_out_of_outbox();
   auto outcome = co_await chain.run(state_->missing());
@@ -90,31 +93,28 @@ asio::awaitable<CrmOutcome> CrmSessionRun::begin() {
   co_return outcome;
 }
 
-asio::awaitable<CrmOutcome> CrmSessionRun::report(CrmEvent event) {
+asio::awaitable<CrmOutcome> CrmSessionRun::report() {
   co_await asio::this_coro::throw_if_cancelled(false);
-  // What is said of it is said of now, whenever its turn comes.
-  auto tasks = state_->tasks_for(event);
-  if (tasks.empty()) co_return with_error(CrmStatus::skipped, {});
-  const auto turn = co_await async_turn();
-  if (!turn && turn.error().is(Condition::cancelled)) co_return failed(turn.error());
-  if (!turn) co_return keep(std::move(tasks), turn.error());
+  if (tasks_.empty()) co_return with_error(CrmStatus::skipped, {});
+  const auto refused = co_await async_turn(turn_);
+  if (refused.is(Condition::cancelled)) co_return failed(refused);
+  if (refused) co_return keep(refused);
   const auto variables = state_->variables();
   if (!variables.contains("RECORD_ID"))
-    co_return keep(std::move(tasks),
-                   failed_with(Errc::invalid_value, state_->world->config.name(),
+    co_return keep(failed_with(Errc::invalid_value, state_->world->config.name(),
                                "the session has no record yet; kept for its end"));
   CrmChain chain(state_->world, variables, options_);
-  auto outcome = co_await chain.run(std::move(tasks));
+  auto outcome = co_await chain.run(std::move(tasks_));
   co_return outcome;
 }
 
 /// Keeps what couldn't be told, for the end of the session.
-CrmOutcome CrmSessionRun::keep(std::vector<CrmTask> tasks, Error error) {
+CrmOutcome CrmSessionRun::keep(Error error) {
   if (state_->is_handed_over())
     return with_error(CrmStatus::failed,
                       failed_with(Errc::invalid_value, state_->world->config.name(),
                                   "the session was handed to the outbox without a record"));
-  state_->keep(std::move(tasks));
+  state_->keep(std::move(tasks_));
   return with_error(CrmStatus::deferred, std::move(error));
 }
 
@@ -123,6 +123,8 @@ asio::awaitable<CrmOutcome> CrmSessionRun::finish(CrmClosing closing) {
   const auto ended = state_->world->now();
   const auto metadata = closing.metadata;
   auto outcome = co_await close(std::move(closing));
+  // A rating may come late.
+  turn_.end();
   if (!metadata || outcome.status == CrmStatus::cancelled || state_->is_handed_over())
     co_return outcome;
   auto uploaded =
@@ -131,14 +133,14 @@ asio::awaitable<CrmOutcome> CrmSessionRun::finish(CrmClosing closing) {
   co_return outcome;
 }
 
-/// Does all that needs no waiting. Lets others have their turn afterwards: a rating may come late.
+/// Does all that needs no waiting.
 asio::awaitable<CrmOutcome> CrmSessionRun::close(CrmClosing closing) {
-  const auto turn = co_await async_turn();
-  if (!turn) co_return failed(turn.error());
+  const auto refused = co_await async_turn(turn_);
+  if (refused) co_return failed(refused);
   auto tasks = state_->missing();
   for (auto& kept : state_->take_kept())
     tasks.push_back(std::move(kept));
-  for (auto& each : state_->tasks_for(CrmEvent(CrmEventKind::ended)))
+  for (auto& each : tasks_)
     tasks.push_back(std::move(each));
   for (auto& file : closing.files) {
     tasks.emplace_back(CrmOperation::upload_file);
@@ -163,8 +165,9 @@ asio::awaitable<CrmOutcome> CrmSessionRun::upload_metadata(CrmClosing::Metadata 
   const auto until = std::min(when, options_.deadline.value_or(when));
   const auto& clock = state_->world->services.clock;
   co_await clock->async_wait_until(until, asio::as_tuple(asio::use_awaitable));
-  const auto turn = co_await async_turn();
-  if (!turn) co_return failed(turn.error());
+  const auto turn = state_->enter();
+  const auto refused = co_await async_turn(turn);
+  if (refused) co_return failed(refused);
   Error error;
   auto task = metadata_task(metadata, error);
   if (!task) co_return failed(error);

@@ -47,8 +47,10 @@ class CrmSessionState {
   /// Returns whether the account or the record is the outbox's business now.
   bool is_handed_over() const;
 
+  /// Takes the next place among the session's operations, of which one runs at a time.
+  KeyedLock::Turn enter() { return turns_.enter("", world->services.executor); }
+
   const std::shared_ptr<CrmWorld> world;
-  KeyedLock turns;  ///< One operation at a time.
 
  private:
   /// What must be found or created, and whether it was; it may have no id then.
@@ -61,6 +63,7 @@ class CrmSessionState {
 
   bool has_records() const noexcept;
 
+  KeyedLock turns_;
   mutable std::mutex mutex_;
   Variables variables_;
   bool temporary_ = false;  ///< The account.

@@ -4,9 +4,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/concurrent_channel.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <utility>
 
 namespace crmlink {
 
@@ -18,59 +16,49 @@ struct KeyedLock::Waiter {
   asio::experimental::concurrent_channel<void(boost::system::error_code)> turn;
 };
 
-KeyedLock::Holder::Holder(Holder&& other) noexcept
-    : lock_(std::exchange(other.lock_, nullptr)), key_(std::move(other.key_)) {}
-
-KeyedLock::Holder::~Holder() {
-  if (lock_) lock_->release(key_);
-}
-
-asio::awaitable<KeyedLock::Holder> KeyedLock::async_hold(std::string key,
-                                                         std::shared_ptr<Clock> clock,
-                                                         Clock::TimePoint deadline) {
+asio::awaitable<bool> KeyedLock::Turn::async_wait(std::shared_ptr<Clock> clock,
+                                                  Clock::TimePoint deadline) const {
   using namespace asio::experimental::awaitable_operators;
-  const auto executor = co_await asio::this_coro::executor;
-  const auto waiter = std::make_shared<Waiter>(executor);
-  {
-    const std::lock_guard lock(mutex_);
-    const auto [place, is_free] = held_.try_emplace(key);
-    if (is_free) co_return Holder(*this, std::move(key));
-    place->second.push_back(waiter);
-  }
-  auto turn = waiter->turn.async_receive(asio::as_tuple(asio::use_awaitable));
+  if (lock_->has_turn(key_, waiter_)) co_return true;
+  auto turn = waiter_->turn.async_receive(asio::as_tuple(asio::use_awaitable));
   auto end = clock->async_wait_until(deadline, asio::as_tuple(asio::use_awaitable));
   auto either = std::move(turn) || std::move(end);
   co_await std::move(either);
-  // Whichever of the two came first: the turn may have been given in the meantime.
-  if (leave(key, waiter)) co_return Holder();
-  co_return Holder(*this, std::move(key));
+  // Whichever of the two came first: the turn may have come in the meantime.
+  co_return lock_->has_turn(key_, waiter_);
 }
 
-/// Stops waiting; false: the waiter has got the key already.
-bool KeyedLock::leave(const std::string& key, const WaiterPtr& waiter) {
+void KeyedLock::Turn::end() noexcept {
+  if (auto* const lock = std::exchange(lock_, nullptr)) lock->leave(key_, waiter_);
+}
+
+KeyedLock::Turn KeyedLock::enter(std::string key, const asio::any_io_executor& executor) {
+  auto waiter = std::make_shared<Waiter>(executor);
+  {
+    const std::lock_guard lock(mutex_);
+    queues_[key].push_back(waiter);
+  }
+  return {*this, std::move(key), std::move(waiter)};
+}
+
+bool KeyedLock::has_turn(const std::string& key, const WaiterPtr& waiter) {
   const std::lock_guard lock(mutex_);
-  const auto place = held_.find(key);
-  if (place == held_.end()) return false;
-  auto& waiting = place->second;
-  const auto found = std::find(waiting.begin(), waiting.end(), waiter);
-  if (found == waiting.end()) return false;
-  waiting.erase(found);
-  return true;
+  return queues_.at(key).front() == waiter;
 }
 
-void KeyedLock::release(const std::string& key) {
+void KeyedLock::leave(const std::string& key, const WaiterPtr& waiter) noexcept {
   WaiterPtr next;
   {
     const std::lock_guard lock(mutex_);
-    const auto place = held_.find(key);
-    if (place->second.empty()) {
-      held_.erase(place);
-      return;
-    }
-    next = std::move(place->second.front());
-    place->second.pop_front();
+    const auto queue = queues_.find(key);
+    const bool had_turn = queue->second.front() == waiter;
+    std::erase(queue->second, waiter);
+    if (queue->second.empty())
+      queues_.erase(queue);
+    else if (had_turn)
+      next = queue->second.front();
   }
-  next->turn.try_send(boost::system::error_code());
+  if (next) next->turn.try_send(boost::system::error_code());
 }
 
 }  // namespace crmlink

@@ -64,8 +64,8 @@ class CRMLINK_EXPORT CrmSession {
   CrmSession& operator=(CrmSession&&) noexcept;
   ~CrmSession();
 
-  /// Sets a variable for the operations that start from now on, such as RATING; an empty value
-  /// makes it absent.
+  /// Sets a variable, such as RATING, for what is sent from now on; an empty value makes it absent.
+  /// What a comment says is settled when its operation starts.
   void set(std::string_view name, std::string_view value);
   /// Takes this account: the agent's choice when several matched. async_begin then doesn't search.
   void use_account(std::string_view id);

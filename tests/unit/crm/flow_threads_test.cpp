@@ -48,9 +48,11 @@ TEST_CASE("sessions on several threads do each of their steps once, in order") {
   asio::io_context context;
   const auto server = std::make_shared<MemoryCrm>(context);
   const GenericCrm crm(config(), server, CrmServices(context.get_executor()));
-  std::atomic<std::size_t> done = 0;
-  const auto end = [&done](const CrmOutcome& outcome) {
-    if (outcome.succeeded()) ++done;
+  std::atomic<std::size_t> ended = 0;
+  std::atomic<std::size_t> failed = 0;
+  const auto end = [&ended, &failed](const CrmOutcome& outcome) {
+    if (!outcome.succeeded()) ++failed;
+    ++ended;
   };
   std::vector<std::thread> threads;
   const auto work = asio::make_work_guard(context);
@@ -63,11 +65,12 @@ TEST_CASE("sessions on several threads do each of their steps once, in order") {
     session.set("CALL_DURATION", "00:01");
     session.async_finish({}, {}, end);
   }
-  while (done < 3 * calls)
+  while (ended < 3 * calls)
     std::this_thread::yield();
   context.stop();
   for (auto& thread : threads)
     thread.join();
+  CHECK(failed == 0);
   // An account, a record and two comments each.
   CHECK(server->created() == 4 * calls);
 }
