@@ -48,6 +48,10 @@ void check_dependencies(const ConfigObject& root, const State& state) {
   }
   for (const auto after : {update_record, upload_file, comment})
     demand(root, state, after, state.skip_record_creation ? find_record : create_record);
+  const auto& create = state.at(create_account);
+  if (create && !create->conflict_verify.empty() && !state.at(find_account_by_id))
+    root.complain("/endpoints/create_account/conflict/verify_match",
+                  ConfigProblem("needs the endpoint \"find_account_by_id\""));
   if (state.reuse_records && !state.at(find_record))
     root.complain("reuse_records",
                   ConfigProblem("needs the endpoint \"find_record\", which isn't configured"));

@@ -7,7 +7,6 @@
 
 #include "crm/crm_exchange.hpp"
 #include "crm/endpoint_state.hpp"
-#include "crm/upload_state.hpp"
 #include "crmlink/crm/crm_retry.hpp"
 #include "crmlink/crm/crm_variables.hpp"
 
@@ -49,6 +48,15 @@ Error waited_too_long() {
   info.where = to_string(CrmOperation::find_account);
   info.detail = "another call for the same caller is still at it";
   return info;
+}
+
+/// Returns whether an account is the caller's, by the rules for duplicates.
+bool is_proven(const GenericCrmEndpoint::State& creator, const CrmObject& account,
+               const Variables& variables) {
+  const auto& rules = creator.conflict_verify;
+  return account.value() && std::any_of(rules.begin(), rules.end(), [&](const MatchRule& rule) {
+           return matches(rule, *account.value(), variables, *creator.phones->numbers);
+         });
 }
 
 /// Returns whether a request may have been applied although nobody said so.
@@ -129,9 +137,34 @@ asio::awaitable<CrmOutcome> CrmFlow::create(CrmOperation operation, std::string 
     co_return end(CrmStatus::skipped, operation);
   }
   auto reply = co_await call(operation, std::move(note));
+  const auto& proof = world_->config.endpoint(operation)->state().conflict_verify;
+  if (reply.verdict == CrmVerdict::conflict && !proof.empty()) {
+    auto outcome = co_await confirm(std::string(reply.id()));
+    co_return outcome;
+  }
   if (!is_lost(reply)) co_return settle(operation, std::move(reply));
   auto outcome = co_await reconcile(operation, std::move(reply));
   co_return outcome;
+}
+
+/// Looks whether the account that is said to exist already is the caller's: what a CRM takes for a
+/// duplicate may be somebody else of that name.
+asio::awaitable<CrmOutcome> CrmFlow::confirm(std::string id) {
+  constexpr auto create = CrmOperation::create_account;
+  variables_.set("ACCOUNT_ID", id);
+  auto reply =
+      co_await call(CrmOperation::find_account_by_id, "whether the duplicate is the caller");
+  const auto creator = *world_->config.endpoint(create);
+  if (reply.verdict == CrmVerdict::found &&
+      is_proven(creator.state(), reply.objects.front(), variables_))
+    co_return settle(CrmOperation::find_account_by_id, std::move(reply));
+  variables_.unset("ACCOUNT_ID");
+  if (reply.verdict == CrmVerdict::failed) co_return fail(create, reply.error);
+  ErrorInfo info(Errc::invalid_response);
+  info.where = std::string(world_->config.name()) + ": " + std::string(to_string(create));
+  info.detail = "the CRM says that the account exists already, and means somebody else's";
+  info.delivery = Delivery::answered;
+  co_return fail(create, Error(std::move(info)));
 }
 
 /// Looks whether a create whose answer was lost was applied. It isn't repeated here: the CRM may
@@ -201,52 +234,6 @@ asio::awaitable<CrmOutcome> CrmFlow::resume_record() {
   }
   auto outcome = co_await create(CrmOperation::create_record, "");
   co_return outcome;
-}
-
-/// Sends a file, attaches it with a second request if that is needed, and comments on it.
-asio::awaitable<CrmOutcome> CrmFlow::upload(std::shared_ptr<const CrmFile> file) {
-  constexpr auto operation = CrmOperation::upload_file;
-  co_await asio::this_coro::throw_if_cancelled(false);
-  file_ = file;
-  if (!can_call(operation)) {
-    skip(operation, "");
-    co_return end(CrmStatus::skipped, operation);
-  }
-  const auto endpoint = *world_->config.endpoint(operation);
-  const auto& upload = *endpoint.state().upload;
-  if (!upload.kinds.at(static_cast<std::size_t>(file->kind))) {
-    skip(operation, "files of the kind " + std::string(to_string(file->kind)) + " aren't sent");
-    co_return end(CrmStatus::skipped, operation);
-  }
-  auto reply = co_await call_endpoint(endpoint, "", file);
-  if (reply.verdict == CrmVerdict::failed) co_return fail(operation, reply.error);
-  outcome_.id = reply.id();
-  variables_.set("ATTACHMENT_ID", outcome_.id);
-  variables_.set("FILE_NAME", file->name);
-  variables_.set("FILE_TYPE", file->media_type);
-  if (upload.then) {
-    const GenericCrmEndpoint then(upload.then);
-    auto attached = co_await call_endpoint(then, "attaches the file", nullptr);
-    if (attached.verdict == CrmVerdict::failed) co_return fail(operation, attached.error);
-  }
-  outcome_.url = std::move(reply.link);
-  if (outcome_.url.empty())
-    static_cast<void>(upload.attachment_url.expand(variables_, outcome_.url));
-  if (upload.comment && !outcome_.url.empty()) co_await comment_on(file);
-  outcome_.status = CrmStatus::done;
-  co_return std::move(outcome_);
-}
-
-/// Leaves a comment with the file's link. That the file is there counts more than the comment: a
-/// failure is a step of its own.
-asio::awaitable<void> CrmFlow::comment_on(std::shared_ptr<const CrmFile> file) {
-  auto text = std::string(to_string(file->kind));
-  std::replace(text.begin(), text.end(), '_', ' ');
-  text.append(": ").append(outcome_.url);
-  variables_.set("COMMENT_BODY", text);
-  if (!can_call(CrmOperation::comment)) co_return skip(CrmOperation::comment, "");
-  const auto reply = co_await call(CrmOperation::comment, "links the file");
-  if (reply.verdict == CrmVerdict::failed) defer(CrmOperation::comment, reply.error);
 }
 
 asio::awaitable<CrmReply> CrmFlow::call(CrmOperation operation, std::string note) {

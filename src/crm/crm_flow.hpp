@@ -48,6 +48,7 @@ class CrmFlow {
   Awaitable<CrmOutcome> search_or_create();
   Awaitable<CrmOutcome> resume_record();
   Awaitable<CrmOutcome> create(CrmOperation operation, std::string note);
+  Awaitable<CrmOutcome> confirm(std::string id);
   Awaitable<CrmOutcome> reconcile(CrmOperation operation, CrmReply lost);
   Awaitable<CrmReply> call(CrmOperation operation, std::string note);
   Awaitable<CrmReply> call_endpoint(GenericCrmEndpoint endpoint, std::string note,

@@ -295,7 +295,7 @@ void CrmEndpointReader::read_reply(ConfigObject& object, State& state) const {
   if (is_find(state.operation)) {
     state.not_found = read_test(object, "not_found");
     read_choice(object, state);
-    read_verify(object, state);
+    read_verify(object, state.verify);
   }
   if (is_create(state.operation)) read_conflict(object, state);
 }
@@ -314,20 +314,24 @@ void CrmEndpointReader::read_conflict(ConfigObject& object, State& state) const 
   state.conflict_id = read_path(*conflict, "id", "");
   if (const auto when = conflict->require("when", "a test of the reply"))
     state.conflict = http::ReplyTest::read(*when);
+  state.conflict_id_after = conflict->text("id_after", "");
+  read_verify(*conflict, state.conflict_verify);
+  if (!state.conflict_verify.empty() && state.operation != CrmOperation::create_account)
+    conflict->complain("verify_match", ConfigProblem("only accounts are verified by their id"));
   if (state.conflict_id.empty())
     conflict->complain("", ConfigProblem("\"id\" says where the reply has the object's id"));
   conflict->reject_unknown();
 }
 
-void CrmEndpointReader::read_verify(ConfigObject& object, State& state) const {
+void CrmEndpointReader::read_verify(ConfigObject& object, std::vector<MatchRule>& rules) const {
   const auto value = object.find("verify_match");
   if (!value) return;
   if (!value->is_array()) {
-    if (auto rule = read_rule(*value)) state.verify.push_back(std::move(*rule));
+    if (auto rule = read_rule(*value)) rules.push_back(std::move(*rule));
     return;
   }
   for (const auto& each : value->items(1))
-    if (auto rule = read_rule(each)) state.verify.push_back(std::move(*rule));
+    if (auto rule = read_rule(each)) rules.push_back(std::move(*rule));
 }
 
 std::optional<MatchRule> CrmEndpointReader::read_rule(const ConfigValue& value) const {

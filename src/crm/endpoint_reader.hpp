@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "crm/endpoint_state.hpp"
 #include "crmlink/core/config.hpp"
@@ -45,7 +46,7 @@ class CrmEndpointReader {
   void read_reply(ConfigObject& object, State& state) const;
   void read_choice(ConfigObject& object, State& state) const;
   void read_conflict(ConfigObject& object, State& state) const;
-  void read_verify(ConfigObject& object, State& state) const;
+  void read_verify(ConfigObject& object, std::vector<MatchRule>& rules) const;
   std::optional<MatchRule> read_rule(const ConfigValue& value) const;
   TextTemplate::Options options(Slot slot) const;
 

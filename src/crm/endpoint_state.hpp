@@ -67,7 +67,11 @@ class GenericCrmEndpoint::State {
   http::ReplyTest not_found;
   http::ReplyTest failure;
   http::ReplyTest conflict;
-  JsonPath conflict_id;                       ///< From the root of the reply.
+  JsonPath conflict_id;           ///< From the root of the reply.
+  std::string conflict_id_after;  ///< What stands before the id in a text; empty: nothing.
+  /// One of them must hold for the account that exists, as it is found by its id; none: it is used
+  /// unseen.
+  std::vector<MatchRule> conflict_verify;
   std::shared_ptr<const UploadState> upload;  ///< Of an upload alone.
   EventSettings events;                       ///< Of a comment or an update.
   bool html = false;                          ///< Whether COMMENT_BODY is made HTML.

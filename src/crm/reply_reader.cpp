@@ -45,6 +45,19 @@ bool is_older(const boost::json::value* a, const boost::json::value* b) {
   return scalar_text(*a).value_or("") < scalar_text(*b).value_or("");
 }
 
+/// Returns the word behind `before`, without the punctuation of a sentence; the whole text when
+/// `before` is empty.
+std::string id_within(std::string_view text, std::string_view before) {
+  if (before.empty()) return std::string(text);
+  const auto at = text.find(before);
+  if (at == std::string_view::npos) return {};
+  auto word = text.substr(at + before.size());
+  word = word.substr(0, word.find_first_of(" \t\r\n\"'<>,;)"));
+  while (word.ends_with('.'))
+    word.remove_suffix(1);
+  return std::string(word);
+}
+
 }  // namespace
 
 CrmReplyReader::CrmReplyReader(const GenericCrmEndpoint::State& endpoint,
@@ -107,10 +120,10 @@ CrmReply CrmReplyReader::read_without_json() {
 }
 
 CrmReply CrmReplyReader::read_conflict() {
-  const auto* const id = json_ ? endpoint_.conflict_id.find(*json_) : nullptr;
-  if (auto text = id ? spelled_scalar(*id, *json_, response_.body()) : std::nullopt;
-      text && !text->empty())
-    return with_id(CrmVerdict::conflict, std::move(*text));
+  const auto* const place = json_ ? endpoint_.conflict_id.find(*json_) : nullptr;
+  const auto text = place ? spelled_scalar(*place, *json_, response_.body()) : std::nullopt;
+  auto id = text ? id_within(*text, endpoint_.conflict_id_after) : std::string();
+  if (!id.empty()) return with_id(CrmVerdict::conflict, std::move(id));
   return failed(Errc::http_status, "the object exists already, and the reply doesn't say which");
 }
 

@@ -106,6 +106,34 @@ TEST_CASE("creation may be skipped; a refused duplicate is used") {
   CHECK(stand.outcomes.back()->id == "9");
 }
 
+TEST_CASE("a duplicate that isn't the caller's isn't used, where the configuration wants proof") {
+  constexpr auto* verified = R"({"url": "https://crm.example/a", "method": "POST",
+      "conflict": {"when": {"statuses": [409]}, "id": "existing",
+                   "verify_match": {"field": "phone", "value": "{PHONE_NUMBER}"}}},
+      "find_account_by_id": {"url": "https://crm.example/a/{ACCOUNT_ID}", "method": "GET"})";
+  const auto config = parse_crm_config(config_with("create_account", verified));
+  if (!config) FAIL(config.error().message());
+  const auto end_with = [&](int status, const char* account) {
+    FlowStand stand;
+    stand.transport->respond(200, "{}");
+    stand.transport->respond(409, R"({"existing": 9})");
+    stand.transport->respond(status, account);
+    const GenericCrm crm(*config, stand.transport, stand.services);
+    crm.async_find_or_create_account(FlowStand::kim, {}, stand.keep());
+    return stand.result();
+  };
+  const auto same = end_with(200, R"({"id": 9, "phone": "222-333-4444"})");
+  CHECK(same.status == CrmStatus::found);
+  CHECK(same.id == "9");
+  const auto stranger = end_with(200, R"({"id": 9, "phone": "+19998887777", "name": "Kim Ng"})");
+  CHECK(stranger.status == CrmStatus::failed);
+  CHECK(stranger.id.empty());
+  CHECK(stranger.objects.empty());
+  CHECK(stranger.url.empty());
+  CHECK(end_with(404, "").status == CrmStatus::failed);
+  CHECK(end_with(500, "").status == CrmStatus::deferred);
+}
+
 TEST_CASE("a create without an id isn't repeated") {
   FlowStand stand;
   stand.transport->respond(200, nobody);

@@ -134,6 +134,18 @@ TEST_CASE("a create that the CRM refuses as a duplicate uses what is there") {
   CHECK(create("", 409, R"({"id": 9})").verdict == CrmVerdict::failed);
 }
 
+TEST_CASE("the id of what exists already may be a word within a text") {
+  constexpr auto* conflict =
+      R"("conflict": {"when": {"statuses": [409]}, "id": "message", "id_after": "Existing ID: "})";
+  const auto id_in = [&](const std::string& text) {
+    return std::string(create(conflict, 409, R"({"message": ")" + text + "\"}").id());
+  };
+  CHECK(id_in("Contact already exists. Existing ID: 4711") == "4711");
+  CHECK(id_in("Existing ID: a-1. Use it.") == "a-1");
+  CHECK(id_in("It exists already").empty());
+  CHECK(id_in("Existing ID: ").empty());
+}
+
 TEST_CASE("a create that succeeds without an id is done, and so is an update without a body") {
   CHECK(create("", 201, "").verdict == CrmVerdict::done);
   CHECK(create("", 200, "{}").verdict == CrmVerdict::done);

@@ -44,7 +44,8 @@ boost::json::value full_config() {
         "body": {}, "parameters": [{"key": "k", "value": "v", "keep_empty": true}],
         "container": {"name": "x", "type": "array"}, "headers": {}, "response": "a", "id": "b",
         "id_header": "Location", "failure": {"statuses": [200]},
-        "conflict": {"when": {"statuses": [409]}, "id": "x"}},
+        "conflict": {"when": {"statuses": [409]}, "id": "x", "id_after": "a",
+          "verify_match": {"field": "a", "value": "{X}"}}},
       "find_record": {"url": "https://crm.example/", "method": "GET"},
       "create_record": {"url": "https://crm.example/", "method": "POST"},
       "update_record": {"url": "https://crm.example/", "method": "PUT", "format": "property",
@@ -101,6 +102,7 @@ constexpr Level levels[] = {
     {"/properties/queues/additionalProperties/properties", "/queues/65"},
     {"/definitions/comment/properties/texts/properties", "/endpoints/comment/texts"},
     {"/definitions/upload/properties", "/endpoints/upload_file"},
+    {"/definitions/create/properties/conflict/properties", "/endpoints/create_account/conflict"},
     {"/definitions/match_rule/properties", "/endpoints/find_account/verify_match"},
     {"/definitions/parameter/properties", "/endpoints/create_account/parameters/0"}};
 
