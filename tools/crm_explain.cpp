@@ -2,17 +2,22 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <chrono>
 #include <ctime>
+#include <memory>
 #include <ostream>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "crmlink/crm/crm_retry.hpp"
 #include "crmlink/crm/crm_variables.hpp"
+#include "crmlink/http/body_source.hpp"
 #include "json_output.hpp"
 #include "table.hpp"
 #include "terminal_text.hpp"
@@ -92,11 +97,64 @@ std::vector<std::pair<std::string, std::string>> headers_of(const http::Request&
   return headers;
 }
 
+/// A file to show an upload with.
+CrmFile sample_file() {
+  constexpr std::string_view content = "(the file)";
+  auto sent = std::make_shared<std::size_t>(0);
+  auto body = std::make_shared<http::GeneratedBody>(
+      [sent, content](std::span<char> room) {
+        const auto size = content.copy(room.data(), room.size(), *sent);
+        *sent += size;
+        return Result<std::size_t>(size);
+      },
+      content.size());
+  CrmFile file(CrmFileKind::call_recording, "call-1.wav", std::move(body));
+  file.media_type = "audio/wav";
+  return file;
+}
+
+Result<http::Request> request_of(const GenericCrmEndpoint& endpoint, const Variables& call) {
+  if (endpoint.can_match(call))
+    return endpoint.operation() == CrmOperation::upload_file
+               ? endpoint.plan_upload(call, sample_file())
+               : endpoint.plan(call);
+  ErrorInfo info(Errc::invalid_value);
+  info.detail = "there is nothing to search by";
+  return info;
+}
+
+/// Returns what a short source gives; empty when it fails.
+std::string body_of(http::BodySource& source) {
+  boost::asio::io_context context;
+  std::array<char, 4096> room{};
+  std::string body;
+  Result<std::size_t> taken = std::size_t{0};
+  if (!source.begin()) return body;
+  do {
+    source.pull(room, boost::asio::bind_executor(
+                          context, [&taken](Result<std::size_t> result) { taken = result; }));
+    context.restart();
+    context.run();
+    if (taken) body.append(room.data(), *taken);
+  } while (taken && *taken != 0);
+  return body;
+}
+
+void print_lines(std::string_view text, std::ostream& out) {
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    auto line = text.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    out << "  " << printable(line) << '\n';
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+}
+
 void print_endpoint(const GenericCrmEndpoint& endpoint, const Variables& call, Console& console) {
   const auto& style = console.out_style;
   auto& out = console.out;
   out << style.bold(to_string(endpoint.operation())) << '\n';
-  const auto request = endpoint.plan(call);
+  const auto request = request_of(endpoint, call);
   if (!request) {
     out << "  " << style.yellow("not asked: ") << printable(request.error().detail()) << "\n\n";
     return;
@@ -104,7 +162,8 @@ void print_endpoint(const GenericCrmEndpoint& endpoint, const Variables& call, C
   out << "  " << to_string(request->method) << ' ' << printable(request->url.to_string()) << '\n';
   for (const auto& [name, value] : headers_of(*request))
     out << "  " << printable(name) << ": " << printable(value) << '\n';
-  if (!request->body.empty()) out << "  " << printable(request->body) << '\n';
+  const auto body = request->body_source ? body_of(*request->body_source) : request->body;
+  print_lines(body, out);
   out << style.dim("  reply: " + endpoint.describe_reply()) << '\n';
   const auto events = events_of(endpoint);
   if (!events.empty()) out << style.dim("  on: " + events) << '\n';
@@ -160,12 +219,12 @@ boost::json::object json_of_endpoint(const GenericCrmEndpoint& endpoint, const V
     if (endpoint.hears(kind)) events.emplace_back(to_string(kind));
   });
   object["events"] = std::move(events);
-  const auto request = endpoint.plan(call);
+  const auto request = request_of(endpoint, call);
   object["failure"] = request ? nullptr : boost::json::value(request.error().message());
   if (!request) return object;
   object["method"] = to_string(request->method);
   object["url"] = request->url.to_string();
-  object["body"] = request->body;
+  object["body"] = request->body_source ? body_of(*request->body_source) : request->body;
   boost::json::array headers;
   for (const auto& [name, value] : headers_of(*request)) {
     boost::json::object header;
@@ -179,6 +238,8 @@ boost::json::object json_of_endpoint(const GenericCrmEndpoint& endpoint, const V
 
 Variables completed(Variables call) {
   complete_crm_variables(call);
+  if (!call.contains("COMMENT_BODY"))
+    call.set("COMMENT_BODY", describe_crm_event(CrmEvent(CrmEventKind::ended), call));
   return call;
 }
 

@@ -262,8 +262,7 @@ bool CrmFlow::can_call(CrmOperation operation) const {
 /// reply is about strangers, whom nobody need load.
 bool CrmFlow::can_find(CrmOperation operation) {
   if (!can_call(operation)) return false;
-  const auto& rules = world_->config.endpoint(operation)->state().verify;
-  if (rules.empty() || can_match(rules, variables_)) return true;
+  if (world_->config.endpoint(operation)->can_match(variables_)) return true;
   skip(operation, "there is nothing to search by");
   return false;
 }

@@ -19,6 +19,16 @@ Error not_formed(CrmOperation operation, std::string_view variable) {
   return info;
 }
 
+std::string describe_rules(const std::vector<MatchRule>& rules) {
+  std::string words;
+  for (const auto& rule : rules)
+    words.append(words.empty() ? "" : " or ")
+        .append(rule.field.to_string())
+        .append(" = ")
+        .append(rule.value.source());
+  return words;
+}
+
 /// Returns a session's variables with phone numbers and comments as the CRM wants them.
 Variables as_wanted(const GenericCrmEndpoint::State& endpoint, const Variables& variables) {
   const auto use = is_find(endpoint.operation) ? PhoneUse::search : PhoneUse::create;
@@ -92,6 +102,10 @@ Result<http::Request> GenericCrmEndpoint::plan_upload(const Variables& variables
   return request;
 }
 
+bool GenericCrmEndpoint::can_match(const Variables& variables) const {
+  return state_->verify.empty() || crmlink::can_match(state_->verify, variables);
+}
+
 bool GenericCrmEndpoint::hears(CrmEventKind kind) const noexcept {
   return state_->events.hears(kind);
 }
@@ -113,8 +127,16 @@ std::string GenericCrmEndpoint::describe_reply() const {
   if (state_->not_found) add("not found: ", state_->not_found.describe());
   if (state_->conflict) add("exists already: ", state_->conflict.describe());
   if (state_->failure) add("failed: ", state_->failure.describe());
-  for (const auto& rule : state_->verify)
-    add("must match: ", rule.field.to_string() + " = " + std::string(rule.value.source()));
+  if (!state_->verify.empty()) add("must match: ", describe_rules(state_->verify));
+  if (!state_->conflict_verify.empty())
+    add("that account must match: ", describe_rules(state_->conflict_verify));
+  if (state_->upload && state_->upload->has_id)
+    add("attachment id at ", state_->upload->attachment_id.to_string());
+  if (state_->upload && state_->upload->has_link)
+    add("its link at ", state_->upload->attachment_link.to_string());
+  if (state_->upload && state_->upload->then)
+    add("then ", std::string(to_string(state_->upload->then->method)) + ' ' +
+                     std::string(state_->upload->then->url.source()));
   return words.empty() ? "any 2xx" : words;
 }
 

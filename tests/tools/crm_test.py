@@ -143,6 +143,21 @@ class Crm(ToolTest):
         self.assertIn("Call ended|Duration: 03:20", text)
         self.assertIn("https://crm.example/find?ani=%2B12223334444", text)
 
+    def test_an_upload_is_explained_with_its_body(self):
+        config = self.session("https://crm.example")
+        config["endpoints"]["upload_file"] = {
+            "url": "https://crm.example/files", "method": "POST", "format": "multipart",
+            "parameters": [{"key": "file", "value": "{FILE_DATA}"},
+                           {"key": "record", "value": "{RECORD_ID}"}]}
+        text = self.use("explain", config, *CALL, "--set", "RECORD_ID=70").out
+        self.assertIn('  Content-Disposition: form-data; name="file"; filename="call-1.wav"\n', text)
+        self.assertIn("  (the file)\n", text)
+        self.assertIn("  70\n", text)
+
+    def test_a_search_that_finds_nobody_is_explained(self):
+        text = self.use("explain", crm()).out
+        self.assertIn("not asked: there is nothing to search by", text)
+
     def test_wrong_arguments(self):
         self.use("call", crm(), "find_nobody", status=USAGE)
         self.use("flow", crm(), "find_account", status=USAGE)

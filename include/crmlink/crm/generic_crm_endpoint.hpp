@@ -40,6 +40,9 @@ class CRMLINK_EXPORT GenericCrmEndpoint {
   /// query has it. A CRM that is told to change no record in particular may well say that it did.
   std::string_view missing(const Variables& variables) const noexcept;
 
+  /// Returns whether a search could find anybody: false when every rule of `verify_match` lacks its
+  /// value, so that its reply would be about strangers only. GenericCrm doesn't send it then.
+  bool can_match(const Variables& variables) const;
   /// Returns whether a CrmSession tells it of such events: a comment, or an update.
   bool hears(CrmEventKind kind) const noexcept;
   /// Returns what a comment says of an event, in plain text: the configuration's `texts`, or
