@@ -69,9 +69,10 @@ CrmSessionRun::CrmSessionRun(std::shared_ptr<CrmSessionState> state, CrmCallOpti
 }
 
 /// Waits until the operations that were started before have ended; the error says why it can't.
-asio::awaitable<Error> CrmSessionRun::async_turn(const KeyedLock::Turn& turn) {
+asio::awaitable<Error> CrmSessionRun::async_turn(const KeyedLock::Turn& turn,
+                                                 std::optional<Clock::TimePoint> deadline) {
   const auto& world = *state_->world;
-  const auto end = options_.deadline.value_or(world.now() + patience);
+  const auto end = deadline.value_or(world.now() + patience);
   const bool has_turn = co_await turn.async_wait(world.services.clock, end);
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (cancellation.cancelled() != asio::cancellation_type::none)
@@ -83,7 +84,7 @@ asio::awaitable<Error> CrmSessionRun::async_turn(const KeyedLock::Turn& turn) {
 
 asio::awaitable<CrmOutcome> CrmSessionRun::begin() {
   co_await asio::this_coro::throw_if_cancelled(false);
-  const auto refused = co_await async_turn(turn_);
+  const auto refused = co_await async_turn(turn_, options_.deadline);
   if (refused) co_return failed(refused);
   CrmChain chain(state_->world, state_->variables(), options_);
   chain.keep_out_of_outbox();
@@ -96,7 +97,7 @@ asio::awaitable<CrmOutcome> CrmSessionRun::begin() {
 asio::awaitable<CrmOutcome> CrmSessionRun::report() {
   co_await asio::this_coro::throw_if_cancelled(false);
   if (tasks_.empty()) co_return with_error(CrmStatus::skipped, {});
-  const auto refused = co_await async_turn(turn_);
+  const auto refused = co_await async_turn(turn_, options_.deadline);
   if (refused.is(Condition::cancelled)) co_return failed(refused);
   if (refused) co_return keep(refused);
   const auto variables = state_->variables();
@@ -135,7 +136,8 @@ asio::awaitable<CrmOutcome> CrmSessionRun::finish(CrmClosing closing) {
 
 /// Does all that needs no waiting.
 asio::awaitable<CrmOutcome> CrmSessionRun::close(CrmClosing closing) {
-  const auto refused = co_await async_turn(turn_);
+  // Beyond the deadline, too: what can't be sent any more goes to the outbox.
+  const auto refused = co_await async_turn(turn_, std::nullopt);
   if (refused) co_return failed(refused);
   auto tasks = state_->missing();
   for (auto& kept : state_->take_kept())
@@ -166,7 +168,7 @@ asio::awaitable<CrmOutcome> CrmSessionRun::upload_metadata(CrmClosing::Metadata 
   const auto& clock = state_->world->services.clock;
   co_await clock->async_wait_until(until, asio::as_tuple(asio::use_awaitable));
   const auto turn = state_->enter();
-  const auto refused = co_await async_turn(turn);
+  const auto refused = co_await async_turn(turn, std::nullopt);
   if (refused) co_return failed(refused);
   Error error;
   auto task = metadata_task(metadata, error);

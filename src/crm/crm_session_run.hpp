@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "crm/crm_session_state.hpp"
@@ -23,7 +24,8 @@ class CrmSessionRun {
   boost::asio::awaitable<CrmOutcome> finish(CrmClosing closing);
 
  private:
-  boost::asio::awaitable<Error> async_turn(const KeyedLock::Turn& turn);
+  boost::asio::awaitable<Error> async_turn(const KeyedLock::Turn& turn,
+                                           std::optional<Clock::TimePoint> deadline);
   boost::asio::awaitable<CrmOutcome> close(CrmClosing closing);
   boost::asio::awaitable<CrmOutcome> upload_metadata(CrmClosing::Metadata metadata,
                                                      Clock::TimePoint when);

@@ -228,6 +228,22 @@ TEST_CASE("metadata that the host can't give is an error of its own") {
   CHECK(stand.count("PATCH /r/70") == 1);
 }
 
+TEST_CASE("an end whose deadline has passed leaves everything to the outbox") {
+  SessionStand stand;
+  stand.transport->hang();
+  stand.session.async_begin({}, stand.keep());
+  CrmCallOptions options;
+  options.deadline = stand.clock->now() + 1s;
+  stand.session.async_finish({}, std::move(options), stand.keep());
+  stand.executor.poll();
+  stand.clock->advance(10s);
+  const auto& outcome = stand.result();
+  CHECK(outcome.status == CrmStatus::deferred);
+  CHECK(stand.outbox->size() == 1);
+  CHECK(stand.resume().status == CrmStatus::done);
+  CHECK(stand.bodies("POST /r/70/c") == Asked{R"({"text":"Call ended"})"});
+}
+
 TEST_CASE("a session may be forgotten while it is under way") {
   SessionStand stand;
   {
