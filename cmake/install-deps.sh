@@ -25,7 +25,7 @@ TEXT
 build_packages=(
   g++ cmake ninja-build pkg-config ccache
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
-  libssl-dev libc-ares-dev zlib1g-dev libcli11-dev
+  libssl-dev libc-ares-dev zlib1g-dev libcli11-dev libsqlite3-dev
 )
 test_packages=(
   catch2 libbenchmark-dev valgrind libhttp-parser-dev

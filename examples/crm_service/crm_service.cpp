@@ -1,5 +1,6 @@
 #include "crm_service.hpp"
 
+#include <array>
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -15,19 +16,20 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <charconv>
 #include <chrono>
 #include <set>
 #include <thread>
 #include <utility>
 
 #include "certificate.hpp"
-#include "crmlink/dip/answering.hpp"
 #include "csv.hpp"
-#include "lookup.hpp"
+#include "router.hpp"
 
 namespace crm_service {
 namespace {
@@ -39,10 +41,11 @@ using asio::ip::tcp;
 using namespace std::chrono_literals;
 using boost::system::error_code;
 using Reply = http::response<http::string_body>;
-using Request = http::request<http::string_body>;
+using Parser = http::request_parser<http::buffer_body>;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::string_view path = "/api/lookup";
+constexpr std::string_view dip_path = "/api/lookup";
+constexpr std::size_t piece_size = 16 * 1024;
 constexpr auto handshake_limit = 10s;
 constexpr auto idle_limit = 30s;
 constexpr auto close_limit = 1s;
@@ -74,25 +77,39 @@ struct Connection {
   std::set<Connection*>& all;
 };
 
-Reply make_reply(http::status status, std::string_view type, std::string body) {
-  Reply reply(status, 11);
-  reply.set(http::field::content_type, type);
-  if (status == http::status::unauthorized) reply.set(http::field::www_authenticate, "Bearer");
-  reply.body() = std::move(body);
-  return reply;
+/// Returns the head of a request; std::nullopt when its target isn't one.
+std::optional<WebRequest> head_of(const Parser& parser) {
+  const auto& message = parser.get();
+  auto target = parse_target(message.target());
+  if (!target) return std::nullopt;
+  WebRequest head;
+  head.method = std::string(message.method_string());
+  head.path = std::move(target->first);
+  head.query = std::move(target->second);
+  head.authorization = std::string(message[http::field::authorization]);
+  head.cookie = std::string(message[http::field::cookie]);
+  head.content_type = std::string(message[http::field::content_type]);
+  head.idempotency_key = std::string(message["Idempotency-Key"]);
+  if (!parser.chunked()) head.content_length = parser.content_length().value_or(0);
+  return head;
 }
 
-Reply refusal(int status, std::string_view why) {
-  return make_reply(http::int_to_status(static_cast<unsigned>(status)), "text/plain",
-                    std::string(why));
+Reply message_of(WebReply reply) {
+  Reply message(http::int_to_status(static_cast<unsigned>(reply.status)), 11);
+  if (reply.status != 204) message.set(http::field::content_type, reply.content_type);
+  message.set(http::field::cache_control, "no-store");
+  for (const auto& [name, value] : reply.fields)
+    message.insert(name, value);
+  message.body() = std::move(reply.body);
+  return message;
 }
 
 }  // namespace
 
 class CrmService::Server {
  public:
-  Server(CustomerDirectory customers, CrmServiceOptions options, ServerCertificate certificate)
-      : customers_(std::move(customers)),
+  Server(CrmDatabase database, CrmServiceOptions options, ServerCertificate certificate)
+      : crm_{std::move(database), options.token},
         options_(std::move(options)),
         authority_pem_(std::move(certificate.authority_pem)),
         mishaps_(options_.faults, options_.seed) {
@@ -112,11 +129,15 @@ class CrmService::Server {
   void begin_stop();
   asio::awaitable<void> accept();
   asio::awaitable<void> serve(tcp::socket socket);
-  asio::awaitable<bool> answer(Connection& connection, const Request& request);
-  Reply reply_to(const Request& request, const Mishap& mishap) const;
+  asio::awaitable<bool> answer(Connection& connection, Parser& parser);
+  asio::awaitable<std::optional<WebReply>> receive(Connection& connection, Parser& parser,
+                                                   Exchange& exchange);
+  asio::awaitable<std::optional<Mishap>> suffer(Connection& connection);
+  asio::awaitable<bool> send(Connection& connection, Reply reply, bool keep);
+  asio::awaitable<void> discard(Connection& connection);
   void log(const Reply& reply, std::chrono::steady_clock::time_point began) const;
 
-  const CustomerDirectory customers_;
+  Crm crm_;
   const CrmServiceOptions options_;
   const std::string authority_pem_;
   std::uint16_t port_ = 0;
@@ -193,14 +214,14 @@ asio::awaitable<void> CrmService::Server::serve(tcp::socket socket) {
   if (refused) co_return;
 
   for (bool keep = true; keep && !stopping_;) {
-    http::request_parser<http::string_body> parser;
+    Parser parser;
+    parser.body_limit(boost::none);
     connection.transport().expires_after(idle_limit);
     const auto [broken, size] =
-        co_await http::async_read(connection.stream, connection.buffer, parser, as_result);
+        co_await http::async_read_header(connection.stream, connection.buffer, parser, as_result);
     if (broken) break;
     connection.idle = false;
-    const auto request = parser.release();
-    keep = co_await answer(connection, request);
+    keep = co_await answer(connection, parser);
     connection.idle = true;
   }
   if (!connection.transport().socket().is_open()) co_return;
@@ -209,43 +230,88 @@ asio::awaitable<void> CrmService::Server::serve(tcp::socket socket) {
 }
 
 /// Returns whether the connection goes on.
-asio::awaitable<bool> CrmService::Server::answer(Connection& connection, const Request& request) {
+asio::awaitable<bool> CrmService::Server::answer(Connection& connection, Parser& parser) {
   const auto began = std::chrono::steady_clock::now();
+  auto head = head_of(parser);
+  if (!head) {
+    co_await send(connection, message_of(problem(400, "the target can't be read")), false);
+    co_return false;
+  }
+  Exchange exchange(crm_, *std::move(head));
+  auto reply = co_await receive(connection, parser, exchange);
+  if (!reply && !parser.is_done()) co_return false;
+  const bool read = parser.is_done();
+  const auto mishap = co_await suffer(connection);
+  if (!mishap) co_return false;
+  if (mishap->kind == FaultKind::garbage)
+    reply = page(200, "<html><h1>Welcome to nginx!</h1></html>");
+  if (mishap->kind == FaultKind::wrong_token) reply = problem(401, "the token was revoked");
+  if (!reply) reply = exchange.finish();
+  auto message = message_of(*std::move(reply));
+  log(message, began);
+  const bool keep = read && parser.get().keep_alive() && !stopping_;
+  const bool sent = co_await send(connection, std::move(message), keep);
+  if (sent && !read) co_await discard(connection);
+  co_return sent&& keep;
+}
+
+/// Reads the body; returns an answer that doesn't wait for the rest of it.
+asio::awaitable<std::optional<WebReply>> CrmService::Server::receive(Connection& connection,
+                                                                     Parser& parser,
+                                                                     Exchange& exchange) {
+  if (parser.get()[http::field::expect] == "100-continue" && !parser.is_done()) {
+    Reply go_on(http::status::continue_, 11);
+    const auto [error, size] = co_await http::async_write(connection.stream, go_on, as_result);
+    if (error) co_return std::nullopt;
+  }
+  std::array<char, piece_size> piece;
+  while (!parser.is_done()) {
+    auto& body = parser.get().body();
+    body.data = piece.data();
+    body.size = piece.size();
+    connection.transport().expires_after(idle_limit);
+    const auto [error, size] =
+        co_await http::async_read(connection.stream, connection.buffer, parser, as_result);
+    if (error && error != http::error::need_buffer) co_return std::nullopt;
+    auto answer = exchange.take({piece.data(), piece.size() - body.size});
+    if (answer) co_return answer;
+  }
+  co_return std::nullopt;
+}
+
+/// Lets happen what goes wrong with this request; std::nullopt when its connection broke.
+asio::awaitable<std::optional<Mishap>> CrmService::Server::suffer(Connection& connection) {
   const auto mishap = mishaps_.next();
   ++requests_;
   if (mishap.delay > 0ms) ++delayed_;
   if (mishap.kind) ++broken_;
-
   if (mishap.delay > 0ms && !stopping_) {
     connection.delay.expires_after(mishap.delay);
     co_await connection.delay.async_wait(as_result);
   }
-  if (mishap.kind == FaultKind::down) {
-    connection.reset();
-    co_return false;
-  }
-  auto reply = reply_to(request, mishap);
-  reply.keep_alive(request.keep_alive() && !stopping_);
+  if (mishap.kind != FaultKind::down) co_return mishap;
+  connection.reset();
+  co_return std::nullopt;
+}
+
+asio::awaitable<bool> CrmService::Server::send(Connection& connection, Reply reply, bool keep) {
+  reply.keep_alive(keep);
   reply.prepare_payload();
   connection.transport().expires_after(idle_limit);
   const auto [error, size] = co_await http::async_write(connection.stream, reply, as_result);
-  log(reply, began);
-  co_return !error && reply.keep_alive();
+  co_return !error;
 }
 
-Reply CrmService::Server::reply_to(const Request& request, const Mishap& mishap) const {
-  if (request.target() != path) return refusal(404, "not found");
-  if (request.method() != http::verb::post) return refusal(405, "only POST");
-  if (mishap.kind == FaultKind::garbage)
-    return make_reply(http::status::ok, "text/html", "<html><h1>Welcome to nginx!</h1></html>");
-
-  const bool forget_token = mishap.kind == FaultKind::wrong_token;
-  const std::string_view authorization = request[http::field::authorization];
-  const auto asked = crmlink::parse_data_dip_request(
-      forget_token ? std::string_view("Bearer revoked") : authorization, request.body(),
-      options_.token);
-  if (!asked) return refusal(asked.error().http_status(), asked.error().detail());
-  return make_reply(http::status::ok, "application/json", look_up(customers_, *asked).to_json());
+/// Reads on for a while: a connection that closes with unread bytes is reset, and the client
+/// wouldn't see the answer.
+asio::awaitable<void> CrmService::Server::discard(Connection& connection) {
+  connection.transport().expires_after(close_limit);
+  std::array<char, piece_size> piece;
+  while (true) {
+    const auto buffer = asio::buffer(piece);
+    const auto [error, size] = co_await connection.stream.async_read_some(buffer, as_result);
+    if (error) co_return;
+  }
 }
 
 void CrmService::Server::log(const Reply& reply,
@@ -262,12 +328,14 @@ CrmService::CrmService(CrmService&&) noexcept = default;
 CrmService& CrmService::operator=(CrmService&&) noexcept = default;
 CrmService::~CrmService() = default;
 
-crmlink::Result<CrmService> CrmService::start(CustomerDirectory customers,
+crmlink::Result<CrmService> CrmService::start(const CustomerDirectory& customers,
                                               CrmServiceOptions options) {
+  auto database = CrmDatabase::open(options.database, customers.customers());
+  if (!database) return database.error();
   auto certificate = make_server_certificate();
   if (!certificate) return certificate.error();
   auto server =
-      std::make_unique<Server>(std::move(customers), std::move(options), std::move(*certificate));
+      std::make_unique<Server>(std::move(*database), std::move(options), std::move(*certificate));
   if (const auto started = server->start(); !started) return started.error();
   return CrmService(std::move(server));
 }
@@ -276,7 +344,10 @@ void CrmService::stop() {
   server_->stop();
 }
 std::string CrmService::url() const {
-  return "https://localhost:" + std::to_string(server_->port()) + std::string(path);
+  return base_url() + std::string(dip_path);
+}
+std::string CrmService::base_url() const {
+  return "https://localhost:" + std::to_string(server_->port());
 }
 const std::string& CrmService::authority_pem() const {
   return server_->authority_pem();

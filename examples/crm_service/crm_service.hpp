@@ -18,8 +18,11 @@ namespace crm_service {
 struct CrmServiceOptions {
   CrmServiceOptions() = default;
 
-  std::uint16_t port = 0;     ///< On 127.0.0.1; zero: any free one.
-  crmlink::Secret token;      ///< What callers must bring.
+  std::uint16_t port = 0;  ///< On 127.0.0.1; zero: any free one.
+  crmlink::Secret token;   ///< What callers must bring.
+  /// SQLite file that keeps everything, made when it is absent; empty: in memory, as long as the
+  /// service runs.
+  std::string database;
   std::vector<Fault> faults;  ///< What goes wrong.
   std::uint64_t seed = 1;     ///< Of the faults.
   /// Receives one line a request, without personal data, on the service's thread. Empty: none.
@@ -33,11 +36,14 @@ struct CrmServiceCounts {
   std::uint64_t broken = 0;  ///< down, wrong-token, garbage.
 };
 
-/// A CRM web service for data dips: `POST /api/lookup` over HTTPS, on a thread of its own.
+/// A small CRM over HTTPS, on a thread of its own: data dips (`POST /api/lookup`), accounts,
+/// records, comments and files.
 class CrmService {
  public:
-  /// Makes a certificate, opens the port and starts to serve.
-  static crmlink::Result<CrmService> start(CustomerDirectory customers, CrmServiceOptions options);
+  /// Makes a certificate, opens database and port and starts to serve. The customers go into a
+  /// database that has no accounts yet.
+  static crmlink::Result<CrmService> start(const CustomerDirectory& customers,
+                                           CrmServiceOptions options);
   CrmService(CrmService&&) noexcept;
   CrmService& operator=(CrmService&&) noexcept;
   /// Stops it.
@@ -48,6 +54,8 @@ class CrmService {
 
   /// Returns where to send dips: `https://localhost:8443/api/lookup`.
   std::string url() const;
+  /// Returns where all of it is: `https://localhost:8443`.
+  std::string base_url() const;
   /// Returns the authority that signed the service's certificate, as PEM text.
   const std::string& authority_pem() const;
   CrmServiceCounts counts() const;

@@ -1,6 +1,7 @@
 #include "customer_directory.hpp"
 
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include "csv.hpp"
@@ -29,22 +30,10 @@ constexpr auto column_names = [] {
   return names;
 }();
 
-std::string digits_of(std::string_view text) {
-  std::string digits;
-  for (const char c : text)
-    if (c >= '0' && c <= '9') digits += c;
-  return digits;
-}
-
 }  // namespace
 
 CustomerDirectory::CustomerDirectory(std::vector<Customer> customers)
-    : customers_(std::move(customers)) {
-  for (std::size_t i = 0; i < customers_.size(); ++i) {
-    by_phone_.emplace(digits_of(customers_[i].phone), i);
-    by_account_.emplace(customers_[i].account_number, i);
-  }
-}
+    : customers_(std::move(customers)) {}
 
 crmlink::Result<CustomerDirectory> CustomerDirectory::load(const std::string& path) {
   auto rows = read_csv(path, column_names);
@@ -66,19 +55,6 @@ crmlink::Result<> CustomerDirectory::save(const std::string& path) const {
       row.push_back(customer.*column.member);
   }
   return write_csv(path, column_names, rows);
-}
-
-const Customer* CustomerDirectory::find(const Index& index, const std::string& key) const {
-  const auto found = index.find(key);
-  return found == index.end() ? nullptr : &customers_[found->second];
-}
-
-const Customer* CustomerDirectory::find_by_phone(std::string_view phone) const {
-  return find(by_phone_, digits_of(phone));
-}
-
-const Customer* CustomerDirectory::find_by_account(std::string_view account_number) const {
-  return find(by_account_, std::string(account_number));
 }
 
 }  // namespace crm_service

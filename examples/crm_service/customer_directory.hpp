@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "crmlink/core/result.hpp"
@@ -24,7 +22,7 @@ struct Customer {
   std::string open_tickets;
 };
 
-/// All customers, found by phone or account number. Immutable.
+/// Customers to fill a database with. Immutable.
 class CustomerDirectory {
  public:
   explicit CustomerDirectory(std::vector<Customer> customers);
@@ -33,19 +31,10 @@ class CustomerDirectory {
   /// Writes such a file.
   crmlink::Result<> save(const std::string& path) const;
 
-  /// Returns the customer of this number, or nullptr; all but digits is disregarded.
-  const Customer* find_by_phone(std::string_view phone) const;
-  /// Returns the customer of this account, or nullptr.
-  const Customer* find_by_account(std::string_view account_number) const;
   std::span<const Customer> customers() const { return customers_; }
 
  private:
-  using Index = std::unordered_map<std::string, std::size_t>;
-  const Customer* find(const Index& index, const std::string& key) const;
-
   std::vector<Customer> customers_;
-  Index by_phone_;
-  Index by_account_;
 };
 
 /// Made-up customers and, from the same pool of fictional numbers, callers whom nobody knows.

@@ -1,4 +1,4 @@
-// A CRM web service for data dips: examples/ivr and the minimal examples ask it.
+// A small CRM: the other examples ask it.
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -14,6 +14,7 @@ namespace {
 
 struct Options {
   std::uint16_t port = 8443;
+  std::string database;
   std::string customers;
   std::size_t count = 3000;
   std::uint64_t seed = 1;
@@ -26,7 +27,8 @@ struct Options {
 
 /// Returns the exit status when the process is to end.
 std::optional<int> read_options(Options& options, int argc, char** argv) {
-  CLI::App app("A CRM web service that answers data dips: POST https://localhost:PORT/api/lookup");
+  CLI::App app(
+      "A small CRM on https://localhost:PORT: data dips, accounts, records, comments, files");
   app.get_formatter()->column_width(28);
   app.add_option("--port", options.port, "Port on 127.0.0.1; 0 takes a free one")
       ->capture_default_str();
@@ -36,6 +38,9 @@ std::optional<int> read_options(Options& options, int argc, char** argv) {
   app.add_option("--ca-file", options.ca_file,
                  "Where to write the certificate that clients must trust")
       ->capture_default_str();
+  app.add_option("--database", options.database,
+                 "SQLite file that keeps everything, made when it is absent; without it all is "
+                 "forgotten in the end");
   app.add_option("--customers", options.customers, "CSV file of customers, instead of made-up ones")
       ->check(CLI::ExistingFile);
   app.add_option("--count", options.count, "How many customers to make up")
@@ -65,6 +70,7 @@ crmlink::Result<crm_service::CrmServiceOptions> service_options_of(const Options
   crm_service::CrmServiceOptions service;
   service.port = options.port;
   service.token = crmlink::Secret::literal(options.token);
+  service.database = options.database;
   service.seed = options.seed;
   for (const auto& text : options.faults) {
     const auto fault = crm_service::parse_fault(text);
