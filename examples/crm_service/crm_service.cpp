@@ -17,6 +17,8 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/file_body.hpp>
+#include <boost/beast/http/message_generator.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -29,6 +31,7 @@
 
 #include "certificate.hpp"
 #include "csv.hpp"
+#include "html.hpp"
 #include "router.hpp"
 
 namespace crm_service {
@@ -41,6 +44,7 @@ using asio::ip::tcp;
 using namespace std::chrono_literals;
 using boost::system::error_code;
 using Reply = http::response<http::string_body>;
+using FileReply = http::response<http::file_body>;
 using Parser = http::request_parser<http::buffer_body>;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
@@ -94,13 +98,29 @@ std::optional<WebRequest> head_of(const Parser& parser) {
   return head;
 }
 
-Reply message_of(WebReply reply) {
-  Reply message(http::int_to_status(static_cast<unsigned>(reply.status)), 11);
+template <class Message>
+Message message_of(const WebReply& reply, bool keep) {
+  Message message(http::int_to_status(static_cast<unsigned>(reply.status)), 11);
   if (reply.status != 204) message.set(http::field::content_type, reply.content_type);
   message.set(http::field::cache_control, "no-store");
   for (const auto& [name, value] : reply.fields)
     message.insert(name, value);
+  message.keep_alive(keep);
+  return message;
+}
+
+http::message_generator message_of(WebReply reply, bool keep) {
+  if (!reply.file.empty()) {
+    auto message = message_of<FileReply>(reply, keep);
+    error_code error;
+    message.body().open(reply.file.c_str(), beast::file_mode::scan, error);
+    message.prepare_payload();
+    if (!error) return message;
+    reply = problem(500, "the file is gone");
+  }
+  auto message = message_of<Reply>(reply, keep);
   message.body() = std::move(reply.body);
+  message.prepare_payload();
   return message;
 }
 
@@ -108,8 +128,9 @@ Reply message_of(WebReply reply) {
 
 class CrmService::Server {
  public:
-  Server(CrmDatabase database, CrmServiceOptions options, ServerCertificate certificate)
-      : crm_{std::move(database), options.token},
+  Server(CrmDatabase database, FileStore files, CrmServiceOptions options,
+         ServerCertificate certificate)
+      : crm_(std::move(database), std::move(files), options.token, options.max_file_bytes),
         options_(std::move(options)),
         authority_pem_(std::move(certificate.authority_pem)),
         mishaps_(options_.faults, options_.seed) {
@@ -120,7 +141,7 @@ class CrmService::Server {
 
   crmlink::Result<> start();
   void stop();
-  std::uint16_t port() const { return port_; }
+  std::string base_url() const { return "https://localhost:" + std::to_string(port_); }
   const std::string& authority_pem() const { return authority_pem_; }
   CrmServiceCounts counts() const { return {requests_, delayed_, broken_}; }
 
@@ -133,9 +154,9 @@ class CrmService::Server {
   asio::awaitable<std::optional<WebReply>> receive(Connection& connection, Parser& parser,
                                                    Exchange& exchange);
   asio::awaitable<std::optional<Mishap>> suffer(Connection& connection);
-  asio::awaitable<bool> send(Connection& connection, Reply reply, bool keep);
+  asio::awaitable<bool> send(Connection& connection, WebReply reply, bool keep);
   asio::awaitable<void> discard(Connection& connection);
-  void log(const Reply& reply, std::chrono::steady_clock::time_point began) const;
+  void log(const WebReply& reply, std::chrono::steady_clock::time_point began) const;
 
   Crm crm_;
   const CrmServiceOptions options_;
@@ -165,6 +186,7 @@ crmlink::Result<> CrmService::Server::start() {
   if (!error && listens) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error) return failure("port " + std::to_string(options_.port), error.message());
   port_ = acceptor_.local_endpoint().port();
+  crm_.base_url = base_url();
   if (listens) asio::co_spawn(context_, accept(), asio::detached);
   thread_ = std::jthread([this] { run(); });
   return {};
@@ -234,7 +256,7 @@ asio::awaitable<bool> CrmService::Server::answer(Connection& connection, Parser&
   const auto began = std::chrono::steady_clock::now();
   auto head = head_of(parser);
   if (!head) {
-    co_await send(connection, message_of(problem(400, "the target can't be read")), false);
+    co_await send(connection, problem(400, "the target can't be read"), false);
     co_return false;
   }
   Exchange exchange(crm_, *std::move(head));
@@ -244,13 +266,12 @@ asio::awaitable<bool> CrmService::Server::answer(Connection& connection, Parser&
   const auto mishap = co_await suffer(connection);
   if (!mishap) co_return false;
   if (mishap->kind == FaultKind::garbage)
-    reply = page(200, "<html><h1>Welcome to nginx!</h1></html>");
+    reply = Html().raw("<h1>Welcome to nginx!</h1>").to_page(200, "nginx");
   if (mishap->kind == FaultKind::wrong_token) reply = problem(401, "the token was revoked");
   if (!reply) reply = exchange.finish();
-  auto message = message_of(*std::move(reply));
-  log(message, began);
+  log(*reply, began);
   const bool keep = read && parser.get().keep_alive() && !stopping_;
-  const bool sent = co_await send(connection, std::move(message), keep);
+  const bool sent = co_await send(connection, *std::move(reply), keep);
   if (sent && !read) co_await discard(connection);
   co_return sent&& keep;
 }
@@ -294,11 +315,11 @@ asio::awaitable<std::optional<Mishap>> CrmService::Server::suffer(Connection& co
   co_return std::nullopt;
 }
 
-asio::awaitable<bool> CrmService::Server::send(Connection& connection, Reply reply, bool keep) {
-  reply.keep_alive(keep);
-  reply.prepare_payload();
+asio::awaitable<bool> CrmService::Server::send(Connection& connection, WebReply reply, bool keep) {
+  auto message = message_of(std::move(reply), keep);
   connection.transport().expires_after(idle_limit);
-  const auto [error, size] = co_await http::async_write(connection.stream, reply, as_result);
+  const auto [error, size] =
+      co_await beast::async_write(connection.stream, std::move(message), as_result);
   co_return !error;
 }
 
@@ -314,13 +335,13 @@ asio::awaitable<void> CrmService::Server::discard(Connection& connection) {
   }
 }
 
-void CrmService::Server::log(const Reply& reply,
+void CrmService::Server::log(const WebReply& reply,
                              std::chrono::steady_clock::time_point began) const {
   if (!options_.log) return;
   const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - began);
-  options_.log(std::to_string(reply.result_int()) + ' ' + std::to_string(reply.body().size()) +
-               " bytes, " + std::to_string(elapsed.count()) + " us");
+  options_.log(std::to_string(reply.status) + ' ' + std::to_string(reply.body.size()) + " bytes, " +
+               std::to_string(elapsed.count()) + " us");
 }
 
 CrmService::CrmService(std::unique_ptr<Server> server) : server_(std::move(server)) {}
@@ -332,10 +353,12 @@ crmlink::Result<CrmService> CrmService::start(const CustomerDirectory& customers
                                               CrmServiceOptions options) {
   auto database = CrmDatabase::open(options.database, customers.customers());
   if (!database) return database.error();
+  auto files = FileStore::open(options.database);
+  if (!files) return files.error();
   auto certificate = make_server_certificate();
   if (!certificate) return certificate.error();
-  auto server =
-      std::make_unique<Server>(std::move(*database), std::move(options), std::move(*certificate));
+  auto server = std::make_unique<Server>(std::move(*database), std::move(*files),
+                                         std::move(options), std::move(*certificate));
   if (const auto started = server->start(); !started) return started.error();
   return CrmService(std::move(server));
 }
@@ -347,7 +370,7 @@ std::string CrmService::url() const {
   return base_url() + std::string(dip_path);
 }
 std::string CrmService::base_url() const {
-  return "https://localhost:" + std::to_string(server_->port());
+  return server_->base_url();
 }
 const std::string& CrmService::authority_pem() const {
   return server_->authority_pem();

@@ -23,8 +23,9 @@ struct CrmServiceOptions {
   /// SQLite file that keeps everything, made when it is absent; empty: in memory, as long as the
   /// service runs.
   std::string database;
-  std::vector<Fault> faults;  ///< What goes wrong.
-  std::uint64_t seed = 1;     ///< Of the faults.
+  std::uint64_t max_file_bytes = std::uint64_t{1} << 30;  ///< Of an upload. Zero: empty ones.
+  std::vector<Fault> faults;                              ///< What goes wrong.
+  std::uint64_t seed = 1;                                 ///< Of the faults.
   /// Receives one line a request, without personal data, on the service's thread. Empty: none.
   std::function<void(std::string_view)> log;
 };

@@ -15,6 +15,7 @@ namespace {
 struct Options {
   std::uint16_t port = 8443;
   std::string database;
+  std::uint64_t max_file_mb = 1024;
   std::string customers;
   std::size_t count = 3000;
   std::uint64_t seed = 1;
@@ -41,6 +42,9 @@ std::optional<int> read_options(Options& options, int argc, char** argv) {
   app.add_option("--database", options.database,
                  "SQLite file that keeps everything, made when it is absent; without it all is "
                  "forgotten in the end");
+  app.add_option("--max-file-mb", options.max_file_mb, "The most MiB of an upload")
+      ->check(CLI::Range(1, 1024 * 1024))
+      ->capture_default_str();
   app.add_option("--customers", options.customers, "CSV file of customers, instead of made-up ones")
       ->check(CLI::ExistingFile);
   app.add_option("--count", options.count, "How many customers to make up")
@@ -71,6 +75,7 @@ crmlink::Result<crm_service::CrmServiceOptions> service_options_of(const Options
   service.port = options.port;
   service.token = crmlink::Secret::literal(options.token);
   service.database = options.database;
+  service.max_file_bytes = options.max_file_mb * 1024 * 1024;
   service.seed = options.seed;
   for (const auto& text : options.faults) {
     const auto fault = crm_service::parse_fault(text);

@@ -1,9 +1,10 @@
 #include "request_json.hpp"
 
-#include <algorithm>
 #include <boost/json/value.hpp>
 #include <charconv>
 #include <utility>
+
+#include "field_parameters.hpp"
 
 namespace crm_service {
 namespace {
@@ -17,22 +18,10 @@ crmlink::JsonLimits limits() {
   return limits;
 }
 
-bool same_letter(char a, char b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return lower(a) == lower(b);
-}
-
-/// Whether a field says `application/json`, with whatever parameters.
-bool says_json(std::string_view content_type) {
-  constexpr std::string_view json = "application/json";
-  const auto type = content_type.substr(0, content_type.find_first_of("; \t"));
-  return std::equal(type.begin(), type.end(), json.begin(), json.end(), same_letter);
-}
-
 }  // namespace
 
 RequestJson::RequestJson(std::string_view content_type, std::string_view body)
-    : is_json_(says_json(content_type)),
+    : is_json_(same_word(FieldParameters(content_type).value(), "application/json")),
       document_(crmlink::ConfigDocument::parse("body", body, limits())),
       root_(document_.root()) {}
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "crm.hpp"
+#include "file_upload.hpp"
 
 namespace crm_service {
 
@@ -28,6 +29,8 @@ class Exchange {
 
  private:
   std::optional<WebReply> admit();
+  std::optional<WebReply> find_route();
+  std::optional<WebReply> check_access() const;
   WebReply run();
 
   Crm& crm_;
@@ -37,6 +40,7 @@ class Exchange {
   std::optional<WebReply> refusal_;
   std::size_t taken_ = 0;
   std::string body_;
+  std::optional<FileUpload> upload_;
 };
 
 }  // namespace crm_service

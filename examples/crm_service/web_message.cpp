@@ -70,14 +70,6 @@ WebReply problem(int status, std::string_view error) {
   return reply;
 }
 
-WebReply page(int status, std::string html) {
-  WebReply reply;
-  reply.status = status;
-  reply.content_type = "text/html; charset=utf-8";
-  reply.body = std::move(html);
-  return reply;
-}
-
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
     const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };

@@ -44,9 +44,6 @@ WebReply json_reply(int status, const boost::json::value& value);
 /// Returns `{"error": …}`.
 WebReply problem(int status, std::string_view error);
 
-/// Returns a reply of HTML.
-WebReply page(int status, std::string html);
-
 /// Returns whether a text is UTF-8 (RFC 3629).
 bool is_utf8(std::string_view text);
 
