@@ -141,6 +141,7 @@ class CrmService::Server {
 
   crmlink::Result<> start();
   void stop();
+  void set_faults(std::vector<Fault> faults);
   std::string base_url() const { return "https://localhost:" + std::to_string(port_); }
   const std::string& authority_pem() const { return authority_pem_; }
   CrmServiceCounts counts() const { return {requests_, delayed_, broken_}; }
@@ -207,6 +208,12 @@ void CrmService::Server::stop() {
   thread_.join();
 }
 
+void CrmService::Server::set_faults(std::vector<Fault> faults) {
+  asio::post(context_, [this, faults = std::move(faults)]() mutable {
+    mishaps_ = Mishaps(std::move(faults), options_.seed);
+  });
+}
+
 void CrmService::Server::begin_stop() {
   stopping_ = true;
   acceptor_.close();
@@ -265,10 +272,15 @@ asio::awaitable<bool> CrmService::Server::answer(Connection& connection, Parser&
   const bool read = parser.is_done();
   const auto mishap = co_await suffer(connection);
   if (!mishap) co_return false;
+  if (mishap->kind == FaultKind::busy) reply = problem(503, "the CRM is busy");
   if (mishap->kind == FaultKind::garbage)
     reply = Html().raw("<h1>Welcome to nginx!</h1>").to_page(200, "nginx");
   if (mishap->kind == FaultKind::wrong_token) reply = problem(401, "the token was revoked");
   if (!reply) reply = exchange.finish();
+  if (mishap->kind == FaultKind::lost) {
+    connection.reset();
+    co_return false;
+  }
   log(*reply, began);
   const bool keep = read && parser.get().keep_alive() && !stopping_;
   const bool sent = co_await send(connection, *std::move(reply), keep);
@@ -365,6 +377,9 @@ crmlink::Result<CrmService> CrmService::start(const CustomerDirectory& customers
 
 void CrmService::stop() {
   server_->stop();
+}
+void CrmService::set_faults(std::vector<Fault> faults) {
+  server_->set_faults(std::move(faults));
 }
 std::string CrmService::url() const {
   return base_url() + std::string(dip_path);

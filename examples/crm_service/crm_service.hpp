@@ -34,7 +34,7 @@ struct CrmServiceOptions {
 struct CrmServiceCounts {
   std::uint64_t requests = 0;
   std::uint64_t delayed = 0;
-  std::uint64_t broken = 0;  ///< down, wrong-token, garbage.
+  std::uint64_t broken = 0;  ///< All that went wrong otherwise.
 };
 
 /// A small CRM over HTTPS, on a thread of its own: data dips (`POST /api/lookup`), accounts,
@@ -52,6 +52,9 @@ class CrmService {
 
   /// Accepts no more, answers the requests under way, closes the connections; at most 2 s.
   void stop();
+
+  /// Changes what goes wrong with the requests from now on. `down` breaks their connections.
+  void set_faults(std::vector<Fault> faults);
 
   /// Returns where to send dips: `https://localhost:8443/api/lookup`.
   std::string url() const;

@@ -11,16 +11,18 @@
 namespace crm_service {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FaultKind>, 4> kinds{
+constexpr std::array<std::pair<std::string_view, FaultKind>, 6> kinds{
     {{"slow", FaultKind::slow},
      {"down", FaultKind::down},
      {"wrong-token", FaultKind::wrong_token},
-     {"garbage", FaultKind::garbage}}};
+     {"garbage", FaultKind::garbage},
+     {"busy", FaultKind::busy},
+     {"lost", FaultKind::lost}}};
 
 crmlink::Error wrong_fault(std::string_view text) {
   return failure("fault \"" + std::string(text) + '"',
-                 "expected slow, down, wrong-token or garbage, then =SHARE% and for slow :DELAYms, "
-                 "such as slow=20%:1500ms");
+                 "expected slow, down, wrong-token, garbage, busy or lost, then =SHARE% and for "
+                 "slow :DELAYms, such as slow=20%:1500ms");
 }
 
 /// Reads a number and the unit behind it from the start of `text`.

@@ -18,6 +18,8 @@ enum class FaultKind : std::uint8_t {
   down,  ///< Refuses connections; with a share below 100 %, breaks them instead of answering.
   wrong_token,  ///< Answers 401, as if the token were wrong.
   garbage,      ///< Answers 200 with a page of HTML.
+  busy,         ///< Answers 503.
+  lost,         ///< Does what was asked, then breaks the connection instead of answering.
 };
 
 /// One thing that goes wrong, and how often.
@@ -33,7 +35,7 @@ crmlink::Result<Fault> parse_fault(std::string_view text);
 /// What happens to one request.
 struct Mishap {
   std::chrono::milliseconds delay{0};
-  std::optional<FaultKind> kind;  ///< down, wrong_token or garbage; none: a proper answer.
+  std::optional<FaultKind> kind;  ///< Any but slow; none: a proper answer.
 };
 
 /// Draws for each request what goes wrong. Several faults may: late *and* garbage.

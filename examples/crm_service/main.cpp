@@ -52,9 +52,11 @@ std::optional<int> read_options(Options& options, int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--seed", options.seed, "Seed of customers and faults")->capture_default_str();
   app.add_option("--save", options.save, "Write the customers to this CSV file");
-  app.add_option("--fault", options.faults,
-                 "slow, down, wrong-token or garbage, for a share of the requests: "
-                 "slow=20%:1500ms; may be given several times");
+  app.add_option(
+      "--fault", options.faults,
+      "slow, down, wrong-token, garbage, busy (503) or lost (done, but not answered), for a "
+      "share of the requests: "
+      "slow=20%:1500ms; may be given several times");
   app.add_flag("--log", options.log, "Print a line for each request, without personal data");
   try {
     app.parse(argc, argv);

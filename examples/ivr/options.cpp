@@ -40,10 +40,11 @@ void add_dip_options(CLI::App& app, Options& options) {
          [&options](unsigned value) { options.timeout = std::chrono::milliseconds(value); },
          "Milliseconds for a dip, instead of the profile's")
       ->check(CLI::Range(1, 60'000));
-  auto* const fault = app.add_option(
-      "--fault", options.faults,
-      "What the service does wrong: slow, down, wrong-token or garbage; with a share of the "
-      "requests, and how late: slow=20%:1500ms. May be given several times");
+  auto* const fault =
+      app.add_option("--fault", options.faults,
+                     "What the service does wrong: slow, down, wrong-token, garbage, busy or lost; "
+                     "with a share of the "
+                     "requests, and how late: slow=20%:1500ms. May be given several times");
   app.add_option("--customers", options.customers, "CSV file of customers (crm_service --save)")
       ->check(CLI::ExistingFile);
   auto* const service = app.add_option("--service", options.service,

@@ -1,0 +1,88 @@
+#include "timeline.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace crm_flow {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+
+std::string result_of(const crmlink::CrmStep& step) {
+  using crmlink::CrmVerdict;
+  if (step.attempts == 0 && !step.error) return "skipped";
+  if (step.verdict == CrmVerdict::conflict) return "exists already";
+  if (step.verdict == CrmVerdict::found && is_create(step.operation)) return "created";
+  std::string words(to_string(step.verdict));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+std::string words_of(const crmlink::Error& error) {
+  if (!error) return {};
+  return error.detail().empty() ? error.code().message() : std::string(error.detail());
+}
+
+Moment moment_of(const crmlink::CrmStep& step) {
+  Moment moment;
+  moment.endpoint = to_string(step.operation);
+  if (!step.url.empty()) moment.method = to_string(step.method);
+  moment.url = step.url;
+  moment.status = step.status;
+  moment.result = result_of(step);
+  moment.note = step.error ? words_of(step.error) : step.note;
+  moment.elapsed = step.elapsed;
+  moment.good = !step.error;
+  return moment;
+}
+
+}  // namespace
+
+milliseconds Timeline::elapsed() const {
+  return duration_cast<milliseconds>(std::chrono::steady_clock::now() - began_);
+}
+
+nanoseconds Timeline::asked() const {
+  nanoseconds sum{0};
+  for (const auto& moment : moments_)
+    sum += moment.elapsed;
+  return sum;
+}
+
+std::vector<Moment> Timeline::moments() const {
+  auto sorted = moments_;
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Moment& a, const Moment& b) { return a.at < b.at; });
+  return sorted;
+}
+
+void Timeline::add(std::string_view step, const crmlink::CrmOutcome& outcome, TimePoint began) {
+  // The steps say how long they took, not when: they followed each other from the beginning, but
+  // for the last one, which ends now. Before it the operation may have waited.
+  auto at = duration_cast<milliseconds>(began - began_);
+  for (const auto& asked : outcome.steps) {
+    auto moment = moment_of(asked);
+    const auto took = duration_cast<milliseconds>(asked.elapsed);
+    moment.at = &asked == &outcome.steps.back() ? std::max(at, elapsed() - took) : at;
+    moment.step = step;
+    at += took;
+    requests_ += asked.attempts;
+    moments_.push_back(std::move(moment));
+  }
+  if (!outcome.steps.empty() && outcome.status != crmlink::CrmStatus::deferred) return;
+  add(step, std::string(to_string(outcome.status)), words_of(outcome.error));
+  moments_.back().good = outcome.succeeded() || outcome.status == crmlink::CrmStatus::skipped;
+}
+
+void Timeline::add(std::string_view step, std::string result, std::string note) {
+  Moment moment;
+  moment.at = elapsed();
+  moment.step = step;
+  moment.result = std::move(result);
+  moment.note = std::move(note);
+  moments_.push_back(std::move(moment));
+}
+
+}  // namespace crm_flow
