@@ -38,9 +38,8 @@ asio::awaitable<void> Call::live() {
 asio::awaitable<void> Call::ring() {
   auto token = asio::bind_cancellation_slot(cancel_.slot(), asio::use_awaitable);
   auto options = in_time();
-  const auto began = std::chrono::steady_clock::now();
   const auto begun = co_await session_.async_begin(std::move(options), std::move(token));
-  timeline_.add("ring", begun, began);
+  timeline_.add("ring", begun, services_.transport->take_times());
   cancelled_ |= begun.status == CrmStatus::cancelled;
   // Whatever failed: the call goes on, and async_finish makes up for it.
   if (const auto pop = session_.record_pop()) {
@@ -74,10 +73,9 @@ asio::awaitable<void> Call::report(std::string_view step, CrmEvent event) {
   if (cancelled_) co_return;
   auto token = asio::bind_cancellation_slot(cancel_.slot(), asio::use_awaitable);
   auto options = in_time();
-  const auto began = std::chrono::steady_clock::now();
   const auto told =
       co_await session_.async_report(std::move(event), std::move(options), std::move(token));
-  note(step, told, began);
+  note(step, told);
 }
 
 /// Nobody waits any more: the comment, the update and the files take the time that they need.
@@ -90,10 +88,9 @@ asio::awaitable<void> Call::hang_up() {
   if (!closing) co_return;
   auto token = asio::bind_cancellation_slot(cancel_.slot(), asio::use_awaitable);
   crmlink::CrmCallOptions options;
-  const auto began = std::chrono::steady_clock::now();
   const auto ended =
       co_await session_.async_finish(*std::move(closing), std::move(options), std::move(token));
-  note("hang-up", ended, began);
+  note("hang-up", ended);
 }
 
 std::optional<crmlink::CrmClosing> Call::closing() {
@@ -128,10 +125,9 @@ asio::awaitable<void> Call::catch_up() {
       if (cancelled_) co_return;
       auto token = asio::bind_cancellation_slot(cancel_.slot(), asio::use_awaitable);
       crmlink::CrmCallOptions options;
-      const auto began = std::chrono::steady_clock::now();
       const auto done = co_await services_.crm.async_resume(std::move(step), std::move(options),
                                                             std::move(token));
-      timeline_.add("outbox", done, began);
+      timeline_.add("outbox", done, services_.transport->take_times());
       cancelled_ |= done.status == CrmStatus::cancelled;
       if (!done.succeeded() && done.status != CrmStatus::deferred) all_done = false;
     }
@@ -139,8 +135,8 @@ asio::awaitable<void> Call::catch_up() {
   complete_ = so_far && all_done && services_.outbox->size() == 0;
 }
 
-void Call::note(std::string_view step, const CrmOutcome& outcome, Timeline::TimePoint began) {
-  timeline_.add(step, outcome, began);
+void Call::note(std::string_view step, const CrmOutcome& outcome) {
+  timeline_.add(step, outcome, services_.transport->take_times());
   cancelled_ |= outcome.status == CrmStatus::cancelled;
   const bool settled = outcome.succeeded() || outcome.status == CrmStatus::skipped ||
                        outcome.status == CrmStatus::deferred;

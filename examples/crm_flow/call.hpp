@@ -14,15 +14,20 @@
 #include "crmlink/crm/generic_crm.hpp"
 #include "session_files.hpp"
 #include "timeline.hpp"
+#include "watched_transport.hpp"
 
 namespace crm_flow {
 
 /// What a call needs from its host.
 struct CallServices {
-  CallServices(crmlink::GenericCrm to_crm, std::shared_ptr<crmlink::MemoryCrmOutbox> with_outbox)
-      : crm(std::move(to_crm)), outbox(std::move(with_outbox)) {}
+  CallServices(crmlink::GenericCrm to_crm, std::shared_ptr<WatchedTransport> by_transport,
+               std::shared_ptr<crmlink::MemoryCrmOutbox> with_outbox)
+      : crm(std::move(to_crm)),
+        transport(std::move(by_transport)),
+        outbox(std::move(with_outbox)) {}
 
   crmlink::GenericCrm crm;
+  std::shared_ptr<WatchedTransport> transport;  ///< By which the CRM is asked.
   std::shared_ptr<crmlink::MemoryCrmOutbox> outbox;
   std::chrono::milliseconds deadline{5000};     ///< For each thing done while the call is up.
   std::function<void(const std::string&)> pop;  ///< Opens a page on the agent's screen.
@@ -54,7 +59,7 @@ class Call {
   boost::asio::awaitable<void> hang_up();
   boost::asio::awaitable<void> catch_up();
   boost::asio::awaitable<void> report(std::string_view step, crmlink::CrmEvent event);
-  void note(std::string_view step, const crmlink::CrmOutcome& outcome, Timeline::TimePoint began);
+  void note(std::string_view step, const crmlink::CrmOutcome& outcome);
   crmlink::CrmCallOptions in_time() const;
   std::optional<crmlink::CrmClosing> closing();
 

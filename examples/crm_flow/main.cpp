@@ -25,7 +25,7 @@ constexpr int interrupted = 130;
 Result<crm_flow::CallServices> services_of(Setup& setup, const Options& options) {
   const auto faults = crm_flow::faults_of(options);
   if (!faults) return faults.error();
-  crm_flow::CallServices services(setup.crm, setup.outbox);
+  crm_flow::CallServices services(setup.crm, setup.transport, setup.outbox);
   services.deadline = options.deadline;
   services.pop = [&options](const std::string& event) {
     if (!options.json) std::cout << "The agent's screen opens: " << event << "\n\n" << std::flush;

@@ -118,7 +118,7 @@ Result<crmlink::CrmConfig> parse_config(const Target& target, const Options& opt
   return crmlink::parse_crm_config(delayed, parsing);
 }
 
-/// The credential above, so that each attempt has it; below what sends the Idempotency-Key.
+/// Above the client what sends the Idempotency-Key, above that the credential.
 std::shared_ptr<http::Transport> make_transport(const crmlink::CrmConfig& config,
                                                 const http::TlsIdentity& tls,
                                                 const boost::asio::any_io_executor& executor) {
@@ -143,7 +143,7 @@ Result<Setup> make_setup(const Options& options, boost::asio::any_io_executor ex
     std::cerr << "warning: " << warning << '\n';
   const auto tls = http::TlsIdentity::load(target->trust);
   if (!tls) return tls.error();
-  auto transport = make_transport(*config, *tls, executor);
+  auto transport = std::make_shared<WatchedTransport>(make_transport(*config, *tls, executor));
   auto outbox = std::make_shared<crmlink::MemoryCrmOutbox>();
   crmlink::CrmServices services(executor);
   services.outbox = outbox;

@@ -8,15 +8,15 @@
 
 #include "crm_service.hpp"
 #include "crmlink/crm/generic_crm.hpp"
-#include "crmlink/http/transport.hpp"
 #include "options.hpp"
+#include "watched_transport.hpp"
 
 namespace crm_flow {
 
 /// The CRM of this run.
 struct Setup {
   Setup(std::optional<crm_service::CrmService> own_service,
-        std::shared_ptr<crmlink::http::Transport> with_credential, crmlink::GenericCrm with_config,
+        std::shared_ptr<WatchedTransport> with_credential, crmlink::GenericCrm with_config,
         std::shared_ptr<crmlink::MemoryCrmOutbox> for_later)
       : own(std::move(own_service)),
         transport(std::move(with_credential)),
@@ -24,7 +24,7 @@ struct Setup {
         outbox(std::move(for_later)) {}
 
   std::optional<crm_service::CrmService> own;  ///< When it runs in this process.
-  std::shared_ptr<crmlink::http::Transport> transport;
+  std::shared_ptr<WatchedTransport> transport;
   crmlink::GenericCrm crm;
   std::shared_ptr<crmlink::MemoryCrmOutbox> outbox;
 };

@@ -40,8 +40,8 @@ Moment moment_of(const crmlink::CrmStep& step) {
 
 }  // namespace
 
-milliseconds Timeline::elapsed() const {
-  return duration_cast<milliseconds>(std::chrono::steady_clock::now() - began_);
+milliseconds Timeline::since_ring(TimePoint when) const {
+  return duration_cast<milliseconds>(when - began_);
 }
 
 nanoseconds Timeline::asked() const {
@@ -58,16 +58,14 @@ std::vector<Moment> Timeline::moments() const {
   return sorted;
 }
 
-void Timeline::add(std::string_view step, const crmlink::CrmOutcome& outcome, TimePoint began) {
-  // The steps say how long they took, not when: they followed each other from the beginning, but
-  // for the last one, which ends now. Before it the operation may have waited.
-  auto at = duration_cast<milliseconds>(began - began_);
+void Timeline::add(std::string_view step, const crmlink::CrmOutcome& outcome,
+                   std::vector<TimePoint> sent) {
+  auto next = sent.begin();
   for (const auto& asked : outcome.steps) {
     auto moment = moment_of(asked);
-    const auto took = duration_cast<milliseconds>(asked.elapsed);
-    moment.at = &asked == &outcome.steps.back() ? std::max(at, elapsed() - took) : at;
+    const bool was_sent = !asked.url.empty() && next != sent.end();
+    moment.at = was_sent ? since_ring(*next++) : elapsed();
     moment.step = step;
-    at += took;
     requests_ += asked.attempts;
     moments_.push_back(std::move(moment));
   }

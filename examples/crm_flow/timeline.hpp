@@ -31,19 +31,22 @@ class Timeline {
 
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  /// Adds what an operation did that began then and ends now: a line for each of its steps.
-  void add(std::string_view step, const crmlink::CrmOutcome& outcome, TimePoint began);
+  /// Adds what an operation did that ends now: a line for each of its steps. `sent` is when its
+  /// requests began.
+  void add(std::string_view step, const crmlink::CrmOutcome& outcome, std::vector<TimePoint> sent);
   /// Adds something that isn't a request.
   void add(std::string_view step, std::string result, std::string note = {});
 
   /// Returns what was added, in the order in which it happened.
   std::vector<Moment> moments() const;
-  std::chrono::milliseconds elapsed() const;
+  std::chrono::milliseconds elapsed() const { return since_ring(TimePoint::clock::now()); }
   /// Returns how many requests were sent, and how long they took together.
   std::size_t requests() const { return requests_; }
   std::chrono::nanoseconds asked() const;
 
  private:
+  std::chrono::milliseconds since_ring(TimePoint when) const;
+
   TimePoint began_;
   std::vector<Moment> moments_;
   std::size_t requests_ = 0;
