@@ -13,10 +13,11 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view part_ending = ".part";
 
-fs::path make_temporary_folder(std::error_code& error) {
+/// Returns an empty path when there is no room for a folder.
+fs::path make_temporary_folder() {
+  std::error_code error;
   auto name = (fs::temp_directory_path(error) / "crm_service-XXXXXX").string();
-  if (!error && ::mkdtemp(name.data()) == nullptr) error = {errno, std::generic_category()};
-  return name;
+  return ::mkdtemp(name.data()) == nullptr ? fs::path() : fs::path(name);
 }
 
 void remove_parts(const fs::path& folder, std::error_code& error) {
@@ -43,17 +44,16 @@ bool PartFile::write(std::string_view bytes) {
 }
 
 crmlink::Result<FileStore> FileStore::open(const std::string& database) {
+  if (database.empty()) return FileStore({});
   std::error_code error;
-  const bool temporary = database.empty();
-  const auto folder = temporary ? make_temporary_folder(error) : fs::path(database + "-files");
-  if (!error) fs::create_directories(folder, error);
+  const fs::path folder(database + "-files");
+  fs::create_directories(folder, error);
   if (!error) remove_parts(folder, error);
   if (error) return failure(folder.string(), error.message());
-  return FileStore(folder, temporary);
+  return FileStore(folder);
 }
 
-FileStore::FileStore(fs::path folder, bool temporary)
-    : folder_(std::move(folder)), temporary_(temporary) {}
+FileStore::FileStore(fs::path folder) : folder_(std::move(folder)), temporary_(folder_.empty()) {}
 
 FileStore::FileStore(FileStore&& other) noexcept
     : folder_(std::move(other.folder_)),
@@ -62,10 +62,12 @@ FileStore::FileStore(FileStore&& other) noexcept
 
 FileStore::~FileStore() {
   std::error_code ignored;
-  if (temporary_) fs::remove_all(folder_, ignored);
+  if (temporary_ && !folder_.empty()) fs::remove_all(folder_, ignored);
 }
 
 PartFile FileStore::begin() {
+  if (folder_.empty()) folder_ = make_temporary_folder();
+  if (folder_.empty()) return PartFile({});
   return PartFile(folder_ / (std::to_string(++parts_) + std::string(part_ending)));
 }
 

@@ -13,6 +13,7 @@ namespace crm_service {
 /// A file that is being received. Its bytes are gone with it unless a FileStore keeps them.
 class PartFile {
  public:
+  /// Makes the file; one without a path takes nothing.
   explicit PartFile(std::filesystem::path path);
   PartFile(PartFile&& other) noexcept;
   PartFile& operator=(PartFile&&) = delete;
@@ -30,14 +31,15 @@ class PartFile {
 /// A folder with the bytes of files, named by their ids. Used by one thread.
 class FileStore {
  public:
-  /// Takes `DATABASE-files` beside a database's file, or a folder that goes when this does. Clears
-  /// away what a crash left half received.
+  /// Takes `DATABASE-files` beside a database's file, and clears away what a crash left half
+  /// received; for a database in memory a folder that is made for the first file and goes with this
+  /// object.
   static crmlink::Result<FileStore> open(const std::string& database);
   FileStore(FileStore&& other) noexcept;
   FileStore& operator=(FileStore&&) = delete;
   ~FileStore();
 
-  /// Begins to receive a file.
+  /// Begins to receive a file. What the disk refuses is seen when it is written or kept.
   PartFile begin();
   /// Makes what was received the file of that id, replacing what a crash may have left there; false
   /// when the disk refuses.
@@ -45,7 +47,7 @@ class FileStore {
   std::filesystem::path path_of(std::int64_t id) const;
 
  private:
-  FileStore(std::filesystem::path folder, bool temporary);
+  explicit FileStore(std::filesystem::path folder);
 
   std::filesystem::path folder_;
   bool temporary_;
