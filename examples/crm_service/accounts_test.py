@@ -141,6 +141,14 @@ class Dips(CrmTest):
 
 
 class Databases(CrmTest):
+    def test_no_search_reads_all_rows(self):
+        self.start_on_file().end()
+        with sqlite3.connect(self.database) as database:
+            for table, filters in (("account", "phone_digits = ?"), ("account", "account_number = ?"), ("account", "email = ? AND email <> ''"),
+                                   ("record", "account_id = ?"), ("comment", "record_id = ?"), ("file", "record_id = ?")):
+                plan = database.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {filters}", ("1",)).fetchall()
+                self.assertIn("USING INDEX", plan[0][3])
+
     def refused(self) -> str:
         run = subprocess.run([SERVICE, "--port", "0", "--token", "t", "--ca-file", str(self.folder / "ca.pem"),
                               "--database", str(self.database)], capture_output=True, text=True, timeout=60)
