@@ -51,11 +51,10 @@ nanoseconds Timeline::asked() const {
   return sum;
 }
 
-std::vector<Moment> Timeline::moments() const {
-  auto sorted = moments_;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const Moment& a, const Moment& b) { return a.at < b.at; });
-  return sorted;
+void Timeline::insert(Moment moment) {
+  const auto later = std::upper_bound(moments_.begin(), moments_.end(), moment,
+                                      [](const Moment& a, const Moment& b) { return a.at < b.at; });
+  moments_.insert(later, std::move(moment));
 }
 
 void Timeline::add(std::string_view step, const crmlink::CrmOutcome& outcome,
@@ -67,20 +66,21 @@ void Timeline::add(std::string_view step, const crmlink::CrmOutcome& outcome,
     moment.at = was_sent ? since_ring(*next++) : elapsed();
     moment.step = step;
     requests_ += asked.attempts;
-    moments_.push_back(std::move(moment));
+    insert(std::move(moment));
   }
   if (!outcome.steps.empty() && outcome.status != crmlink::CrmStatus::deferred) return;
-  add(step, std::string(to_string(outcome.status)), words_of(outcome.error));
-  moments_.back().good = outcome.succeeded() || outcome.status == crmlink::CrmStatus::skipped;
+  const bool good = outcome.succeeded() || outcome.status == crmlink::CrmStatus::skipped;
+  add(step, std::string(to_string(outcome.status)), words_of(outcome.error), good);
 }
 
-void Timeline::add(std::string_view step, std::string result, std::string note) {
+void Timeline::add(std::string_view step, std::string result, std::string note, bool good) {
   Moment moment;
   moment.at = elapsed();
   moment.step = step;
   moment.result = std::move(result);
   moment.note = std::move(note);
-  moments_.push_back(std::move(moment));
+  moment.good = good;
+  insert(std::move(moment));
 }
 
 }  // namespace crm_flow

@@ -35,16 +35,17 @@ class Timeline {
   /// requests began.
   void add(std::string_view step, const crmlink::CrmOutcome& outcome, std::vector<TimePoint> sent);
   /// Adds something that isn't a request.
-  void add(std::string_view step, std::string result, std::string note = {});
+  void add(std::string_view step, std::string result, std::string note = {}, bool good = true);
 
   /// Returns what was added, in the order in which it happened.
-  std::vector<Moment> moments() const;
+  const std::vector<Moment>& moments() const { return moments_; }
   std::chrono::milliseconds elapsed() const { return since_ring(TimePoint::clock::now()); }
   /// Returns how many requests were sent, and how long they took together.
   std::size_t requests() const { return requests_; }
   std::chrono::nanoseconds asked() const;
 
  private:
+  void insert(Moment moment);
   std::chrono::milliseconds since_ring(TimePoint when) const;
 
   TimePoint began_;
