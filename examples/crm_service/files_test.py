@@ -51,11 +51,26 @@ class Files(CrmTest):
         service.end()
         self.assertEqual(self.start_on_file().ask("GET", f"/api/files/{made['id']}").body, content)
 
-    def test_a_form_is_read_in_pieces_of_any_size(self):
+    def test_a_form_may_be_cut_anywhere(self):
         service = self.start()
         record = self.record(service)
-        whole = b"preamble\r\n" + form(b"\r\n-" * 50, kind="photo") + b"epilogue"
-        for size in (1, 2, 3, 7, 64):
+        # The service reads pieces of 16 KiB: the end of one moves through the delimiters and the heads of the parts.
+        end = 16 * 1024
+        filled = form(b"\r\n-" * 50, kind="photo")
+        for before in range(end - len(filled) - 2, end + 2, 7):
+            preamble = b"p" * before + b"\r\n"
+            made = self.expect(self.upload(service, record, preamble + filled + b"epilogue"), 201).json["file"]
+            self.assertEqual(service.ask("GET", f"/api/files/{made['id']}").body, b"\r\n-" * 50)
+        head = len(form(b"")) - len(f"\r\n--{BOUNDARY}--\r\n")
+        for size in range(end - head - len(BOUNDARY) - 10, end - head + 2):
+            made = self.expect(self.upload(service, record, form(b"x" * size)), 201).json["file"]
+            self.assertEqual(made["size"], size)
+
+    def test_a_form_may_come_in_chunks(self):
+        service = self.start()
+        record = self.record(service)
+        whole = form(b"\r\n-" * 50)
+        for size in (1, 7, 64):
             pieces = (whole[at:at + size] for at in range(0, len(whole), size))
             connection = service.connect()
             connection.request("POST", f"/api/records/{record}/files", pieces,

@@ -7,7 +7,8 @@ import urllib.parse
 
 from crm_client import TOKEN, CrmTest, Reply, Service
 
-HARMFUL = ["<script>alert()</script>", "\"><img src=x onerror=alert()>", "'><svg/onload=alert()>", "</title><script>", "&lt;b&gt;"]
+HARMFUL = ["<script>alert()</script>", "\"><img src=x onerror=alert()>", "'><svg/onload=alert()>", "</title><script>", "&lt;b&gt;",
+           "\" autofocus x=\"", "' autofocus x='"]
 OURS = {"html", "head", "meta", "link", "title", "body", "header", "main", "h1", "h2", "p", "span", "dl", "dt", "dd", "table", "tr", "th",
         "td", "a", "div", "time", "form", "input", "button"}
 
@@ -48,6 +49,7 @@ class Pages(CrmTest):
                 self.assertNotIn("unsafe", policy)
                 page = Page(reply.text)
                 self.assertLessEqual(page.tags, OURS)
+                self.assertNotIn(text, reply.text)
                 self.assertFalse([name for name, _ in page.attributes if name.startswith("on")])
                 self.assertGreaterEqual(page.texts.count(text), times, reply.text)
 
