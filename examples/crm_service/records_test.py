@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """records_test.py CRM_SERVICE: records and comments of the small CRM, and what becomes of them in a crash."""
 
+import json
+import pathlib
 import signal
 import sqlite3
 import threading
@@ -14,6 +16,9 @@ NAUGHTY = ["' OR 1=1 --", "'; DROP TABLE account; --", "\" OR \"\"=\"", "1; SELE
            "%s%s%n", "{PHONE_NUMBER}", "=cmd|' /C calc'!A0", "../../etc/passwd", "NULL", "null", "nil", "undefined", "NaN", "0", "-1",
            "\u0000before", "in\u0000side", "\u0007\u001b[31mred", "line\r\nbreak", "\ttab", "\u202eright to left", "\ufeffmark", "\uffff",
            "e\u0301", "I\u0307", "ß", "👩‍👩‍👧‍👦", "𝕏", "田中さん", "مرحبا", "Z͑ͫ̓a̴l̡g̕o", "\u2028separator", " ", "  both sides  "]
+
+# More of them, which others have collected; not part of the repository.
+COLLECTED = pathlib.Path(__file__).resolve().parents[3] / "shared" / "corpora" / "naughty-strings.json"
 
 
 class Records(CrmTest):
@@ -99,6 +104,18 @@ class Records(CrmTest):
             for name in ("phone", "email"):
                 found = self.expect(service.ask("GET", f"/api/accounts?{name}={quoted(text)}"), 200).json["accounts"]
                 self.assertTrue(all(one["email"].lower() == text.lower() for one in found), text)
+        self.assertEqual(self.tables(), tables)
+
+    @unittest.skipUnless(COLLECTED.exists(), "the collection of naughty strings isn't there")
+    def test_collected_naughty_texts_come_back_too(self):
+        service = self.start_on_file()
+        tables = self.tables()
+        record = self.create(service, self.create_account(service))
+        for text in filter(None, json.loads(COLLECTED.read_text("utf-8"))):
+            self.expect(service.ask("PATCH", f"/api/records/{record}", {"subject": text[:200], "description": text}), 204)
+            shown = service.ask("GET", f"/api/records/{record}").json["record"]
+            self.assertEqual((shown["subject"], shown["description"]), (text[:200], text))
+            self.expect(service.ask("GET", f"/api/accounts?email={quoted(text[:200])}"), 200)
         self.assertEqual(self.tables(), tables)
 
     def tables(self) -> list:
