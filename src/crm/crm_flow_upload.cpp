@@ -31,6 +31,7 @@ asio::awaitable<CrmOutcome> CrmFlow::upload(std::shared_ptr<const CrmFile> file)
   variables_.set("ATTACHMENT_ID", outcome_.id);
   variables_.set("FILE_NAME", file->name);
   variables_.set("FILE_TYPE", file->media_type);
+  variables_.set("FILE_KIND", to_string(file->kind));
   if (upload.then) {
     const GenericCrmEndpoint then(upload.then);
     auto attached = co_await call_endpoint(then, "attaches the file", nullptr);

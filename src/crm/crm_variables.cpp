@@ -8,7 +8,7 @@
 namespace crmlink {
 namespace {
 
-constexpr std::array<std::string_view, 43> names{"AGENT_ID",
+constexpr std::array<std::string_view, 44> names{"AGENT_ID",
                                                  "AGENT_CUSTOM_ID",
                                                  "AGENT_EMAIL",
                                                  "NAME",
@@ -50,6 +50,7 @@ constexpr std::array<std::string_view, 43> names{"AGENT_ID",
                                                  "ATTACHMENT_ID",
                                                  "FILE_NAME",
                                                  "FILE_TYPE",
+                                                 "FILE_KIND",
                                                  "EVENT_DETAILS"};
 
 constexpr std::string_view no_last_name = "--";

@@ -94,6 +94,7 @@ Result<http::Request> GenericCrmEndpoint::plan_upload(const Variables& variables
   auto with_file = variables;
   with_file.set("FILE_NAME", file.name);
   with_file.set("FILE_TYPE", file.media_type);
+  with_file.set("FILE_KIND", to_string(file.kind));
   auto request = plan(with_file);
   if (!request) return request;
   if (const auto body = plan_upload_body(*state_, as_wanted(*state_, with_file), file, *request);

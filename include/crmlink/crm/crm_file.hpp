@@ -34,7 +34,7 @@ struct CrmFile {
   CrmFile(CrmFileKind what, std::string file_name, std::shared_ptr<http::BodySource> bytes)
       : kind(what), name(std::move(file_name)), content(std::move(bytes)) {}
 
-  CrmFileKind kind;
+  CrmFileKind kind;                                     ///< The variable FILE_KIND.
   std::string name;                                     ///< The variable FILE_NAME.
   std::string media_type = "application/octet-stream";  ///< The variable FILE_TYPE.
   /// Streamed while it is sent, in constant memory, such as an http::FileBody; tells its progress

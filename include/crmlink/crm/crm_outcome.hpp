@@ -37,7 +37,7 @@ struct CrmStep {
   CrmStep() = default;
 
   CrmOperation operation = CrmOperation::find_account;
-  CrmVerdict verdict = CrmVerdict::failed;
+  CrmVerdict verdict = CrmVerdict::failed;  ///< `done` also when nothing was sent: see the note.
   http::Method method = http::Method::get;
   std::string url;             ///< Masked; empty when nothing was sent.
   std::string note;            ///< Why it was done, or wasn't; may be empty.

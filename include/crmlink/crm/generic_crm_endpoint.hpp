@@ -30,9 +30,9 @@ class CRMLINK_EXPORT GenericCrmEndpoint {
   /// formed (missing()), or when a value can't stand in its slot; the detail names the variable,
   /// never its value.
   Result<http::Request> plan(const Variables& variables) const;
-  /// Renders the request of an upload, whose body streams `file` when it is sent. FILE_NAME and
-  /// FILE_TYPE are the file's. Fails as plan(), and with Errc::invalid_argument for an endpoint
-  /// that isn't for uploads.
+  /// Renders the request of an upload, whose body streams `file` when it is sent. FILE_NAME,
+  /// FILE_TYPE and FILE_KIND are the file's. Fails as plan(), and with Errc::invalid_argument for
+  /// an endpoint that isn't for uploads.
   Result<http::Request> plan_upload(const Variables& variables, const CrmFile& file) const;
   /// Returns the first variable that is absent and without which the request isn't formed, or an
   /// empty view: those of the URL's path, and the id of what it is about (ACCOUNT_ID for

@@ -56,7 +56,7 @@ std::string field_of(const http::Request& request, std::string_view name) {
 
 TEST_CASE("a file goes as base64 where the JSON has its place, a data URL included") {
   UploadStand stand(R"({"url": "https://crm.example/files", "method": "POST", "parameters": [
-      {"key": "name", "value": "{FILE_NAME}"}, {"key": "record", "value": "{RECORD_ID}"},
+      {"key": "kind", "value": "{FILE_KIND}"}, {"key": "name", "value": "{FILE_NAME}"}, {"key": "record", "value": "{RECORD_ID}"},
       {"key": "data", "value": "data:{FILE_TYPE};base64,{FILE_DATA}"}],
       "attachment": {"id": "file.id"}, "attachment_url": "https://crm.example/r/{RECORD_ID}/f/{ATTACHMENT_ID}"})");
   stand.transport->respond(201, R"({"file": {"id": 31}})");
@@ -66,7 +66,7 @@ TEST_CASE("a file goes as base64 where the JSON has its place, a data URL includ
   CHECK(outcome.url == "https://crm.example/r/5/f/31");
   const auto& request = stand.transport->requests()[0];
   constexpr auto* expected =
-      R"({"name":"call \"1\".wav","record":"5","data":"data:audio/wav;base64,aGVsbG8K"})";
+      R"({"kind":"call_recording","name":"call \"1\".wav","record":"5","data":"data:audio/wav;base64,aGVsbG8K"})";
   CHECK(request.body == expected);
   CHECK(field_of(request, "Content-Type") == "application/json");
 }
