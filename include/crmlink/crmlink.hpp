@@ -3,6 +3,9 @@
 /// Everything of crmlink but its optional components, such as the one for tests, which is in
 /// crmlink/testing/.
 
+#include "crmlink/adapter/adapter_event.hpp"
+#include "crmlink/adapter/adapter_frame.hpp"
+#include "crmlink/adapter/read_adapter_event.hpp"
 #include "crmlink/core/clock.hpp"
 #include "crmlink/core/config.hpp"
 #include "crmlink/core/json.hpp"
