@@ -59,6 +59,7 @@ asio::awaitable<CrmOutcome> CrmChain::run(std::vector<CrmTask> tasks) {
 asio::awaitable<CrmOutcome> CrmChain::perform(CrmTask task, std::vector<CrmTask> rest) {
   CrmFlow flow(world_, variables_, options_);
   if (!defers_) flow.keep_out_of_outbox();
+  flow.set_not_before(not_before_);
   if (is_create(task.operation))
     flow.set_followers([this, rest = std::move(rest)] {
       auto all = rest;
@@ -74,6 +75,7 @@ asio::awaitable<CrmOutcome> CrmChain::perform(CrmTask task, std::vector<CrmTask>
       variables_.set(id, *known);
     else
       variables_.unset(id);
+  not_before_ = flow.not_before();
   if (is_create(operation)) creates_.push_back({operation, outcome.status, flow.maybe_applied()});
   co_return outcome;
 }

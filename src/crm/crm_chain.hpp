@@ -32,6 +32,9 @@ class CrmChain {
 
   /// Says what comes after the last task, in case that all goes to the outbox.
   void set_last(CrmFlow::Followers last) { last_ = std::move(last); }
+  /// As those of CrmFlow: what is deferred later is due later, so that comments keep their order.
+  void set_not_before(Clock::WallTime when) noexcept { not_before_ = when; }
+  Clock::WallTime not_before() const noexcept { return not_before_; }
   /// Makes failures final: nothing goes to the outbox.
   void keep_out_of_outbox() noexcept { defers_ = false; }
 
@@ -49,6 +52,7 @@ class CrmChain {
   CrmCallOptions options_;
   CrmFlow::Followers last_;
   CrmOutcome total_;
+  Clock::WallTime not_before_{};
   bool defers_ = true;
   std::vector<CrmCreateEnd> creates_;
 };

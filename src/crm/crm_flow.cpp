@@ -329,7 +329,8 @@ bool CrmFlow::defer(CrmOperation operation, const Error& error) {
   step.variables = variables_;
   ++step.attempts;
   const auto delay = retry_delay(policy, step.attempts, world_->random());
-  step.next_attempt = wall + std::max(delay, retry_after_.value_or(delay));
+  step.next_attempt = std::max(wall + std::max(delay, retry_after_.value_or(delay)), not_before_);
+  not_before_ = step.next_attempt;
   step.error = error;
   if (step.next_attempt - step.first_attempt > crm_retry_horizon) return false;
   world_->services.outbox->defer(std::move(step));

@@ -36,6 +36,10 @@ class CrmFlow {
   void set_followers(Followers followers) { followers_ = std::move(followers); }
   /// Makes failures final: nothing goes to the outbox.
   void keep_out_of_outbox() noexcept { defers_ = false; }
+  /// Makes what is deferred wait until then at least: for what was deferred before it.
+  void set_not_before(Clock::WallTime when) noexcept { not_before_ = when; }
+  /// Returns until when something was deferred, or set_not_before().
+  Clock::WallTime not_before() const noexcept { return not_before_; }
   /// Returns the session's variables, with the ids that the flow has brought.
   const Variables& variables() const noexcept { return variables_; }
   /// Returns whether a create may have been applied although no reply came.
@@ -76,6 +80,7 @@ class CrmFlow {
   std::shared_ptr<const CrmFile> file_;  ///< That is uploaded.
   /// What the last reply asked for (Retry-After).
   std::optional<std::chrono::milliseconds> retry_after_;
+  Clock::WallTime not_before_{};
   bool defers_ = true;
   bool maybe_applied_ = false;
 };

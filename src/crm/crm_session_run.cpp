@@ -86,7 +86,7 @@ asio::awaitable<CrmOutcome> CrmSessionRun::begin() {
   co_await asio::this_coro::throw_if_cancelled(false);
   const auto refused = co_await async_turn(turn_, options_.deadline);
   if (refused) co_return failed(refused);
-  CrmChain chain(state_->world, state_->variables(), options_);
+  auto chain = state_->make_chain(options_);
   chain.keep_out_of_outbox();
   auto outcome = co_await chain.run(state_->missing());
   state_->settle(chain);
@@ -100,12 +100,12 @@ asio::awaitable<CrmOutcome> CrmSessionRun::report() {
   const auto refused = co_await async_turn(turn_, options_.deadline);
   if (refused.is(Condition::cancelled)) co_return failed(refused);
   if (refused) co_return keep(refused);
-  const auto variables = state_->variables();
-  if (!variables.contains("RECORD_ID"))
+  auto chain = state_->make_chain(options_);
+  if (!chain.variables().contains("RECORD_ID"))
     co_return keep(failed_with(Errc::invalid_value, state_->world->config.name(),
                                "the session has no record yet; kept for its end"));
-  CrmChain chain(state_->world, variables, options_);
   auto outcome = co_await chain.run(std::move(tasks_));
+  state_->settle(chain);
   co_return outcome;
 }
 
@@ -148,7 +148,7 @@ asio::awaitable<CrmOutcome> CrmSessionRun::close(CrmClosing closing) {
     tasks.emplace_back(CrmOperation::upload_file);
     tasks.back().file = std::make_shared<const CrmFile>(std::move(file));
   }
-  CrmChain chain(state_->world, state_->variables(), options_);
+  auto chain = state_->make_chain(options_);
   chain.set_last([&closing] {
     std::vector<CrmTask> last;
     Error ignored;
@@ -174,8 +174,9 @@ asio::awaitable<CrmOutcome> CrmSessionRun::upload_metadata(CrmClosing::Metadata 
   auto task = metadata_task(metadata, error);
   if (!task) co_return failed(error);
   std::vector<CrmTask> tasks(1, std::move(*task));
-  CrmChain chain(state_->world, state_->variables(), options_);
+  auto chain = state_->make_chain(options_);
   auto outcome = co_await chain.run(std::move(tasks));
+  state_->settle(chain);
   co_return outcome;
 }
 

@@ -77,8 +77,16 @@ std::vector<CrmTask> CrmSessionState::tasks_for(const CrmEvent& event) const {
   return tasks;
 }
 
+CrmChain CrmSessionState::make_chain(const CrmCallOptions& options) const {
+  const std::lock_guard lock(mutex_);
+  CrmChain chain(world, variables_, options);
+  chain.set_not_before(not_before_);
+  return chain;
+}
+
 void CrmSessionState::settle(const CrmChain& chain) {
   const std::lock_guard lock(mutex_);
+  not_before_ = chain.not_before();
   for (const auto* const name : {"ACCOUNT_ID", "RECORD_ID"}) {
     const auto* const id = chain.variables().text(name);
     variables_.set(name, id ? *id : std::string());

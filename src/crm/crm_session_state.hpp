@@ -40,6 +40,9 @@ class CrmSessionState {
   /// Takes what a chain has brought: ids, and how its creates ended.
   void settle(const CrmChain& chain);
 
+  /// Returns a chain for the session's tasks.
+  CrmChain make_chain(const CrmCallOptions& options) const;
+
   /// Keeps tasks until there is a record.
   void keep(std::vector<CrmTask> tasks);
   std::vector<CrmTask> take_kept();
@@ -68,6 +71,7 @@ class CrmSessionState {
   Variables variables_;
   bool temporary_ = false;  ///< The account.
   bool handed_over_ = false;
+  Clock::WallTime not_before_{};  ///< When the last of what was deferred is due.
   Create account_{CrmOperation::create_account};
   Create record_{CrmOperation::create_record};
   std::vector<CrmTask> kept_;

@@ -111,6 +111,24 @@ TEST_CASE("a follower that fails again waits alone, and later is done alone") {
   CHECK(stand.count("POST /a") == 1);
 }
 
+TEST_CASE("comments that were deferred are due in their order, whatever the jitter says") {
+  SessionStand stand;
+  double jitter = 1.0;
+  stand.services.random = [&jitter] { return jitter = jitter * 0.5; };
+  const GenericCrm crm(stand.crm().config(), stand.transport, stand.services);
+  stand.session = CrmSession(crm, FlowStand::kim);
+  stand.begin();
+  stand.failing = "POST /r/70/c";
+  stand.report(CrmEvent(CrmEventKind::started));
+  stand.report(CrmEvent(CrmEventKind::transfer));
+  stand.finish();
+  const auto due = stand.outbox->take_due(stand.clock->wall_now() + std::chrono::hours(1));
+  std::vector<std::string> comments;
+  for (const auto& step : due)
+    comments.push_back(*step.variables.text("COMMENT_BODY"));
+  CHECK(comments == std::vector<std::string>{"Call started", "Call transferred", "Call ended"});
+}
+
 TEST_CASE("a file that can't be read twice isn't kept") {
   SessionStand stand;
   stand.begin();
