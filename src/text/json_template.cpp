@@ -28,18 +28,19 @@ JsonTemplate JsonTemplate::array_of(JsonTemplate element) {
   return made;
 }
 
-JsonTemplate JsonTemplate::read(const ConfigValue& value, const TextTemplate::Options& options) {
+JsonTemplate JsonTemplate::read(const ConfigValue& value, const TextTemplate::Options& options,
+                                Respell respell) {
   JsonTemplate made;
   if (value.is_object()) {
     for (const auto& [name, member] : value.members())
-      made.children_.emplace_back(name, read(member, options));
+      made.children_.emplace_back(name, read(member, options, respell));
   } else if (value.is_array()) {
     made.kind_ = Kind::array;
     for (const auto& item : value.items())
-      made.children_.emplace_back(std::string(), read(item, options));
+      made.children_.emplace_back(std::string(), read(item, options, respell));
   } else if (value.is_text()) {
     if (const auto source = value.text())
-      if (auto compiled = read_template(value, *source, options))
+      if (auto compiled = read_template(value, respell ? respell(*source) : *source, options))
         return text(std::move(*compiled), source->empty());
   } else {
     made.kind_ = Kind::fixed;

@@ -28,8 +28,12 @@ class JsonTemplate {
   static JsonTemplate text(TextTemplate text, bool keep_empty = false);
   /// Makes an array of one element.
   static JsonTemplate array_of(JsonTemplate element);
+  /// Changes how a text is spelled before it is compiled, without changing its length, so that
+  /// complaints point to the right byte.
+  using Respell = std::string (*)(std::string text);
   /// Compiles any JSON value of a configuration; complains at the text that has a fault.
-  static JsonTemplate read(const ConfigValue& value, const TextTemplate::Options& options);
+  static JsonTemplate read(const ConfigValue& value, const TextTemplate::Options& options,
+                           Respell respell = nullptr);
 
   /// Puts a value below this object. A dotted path makes objects in between: `customFields.phone`.
   /// Returns false when there is a value in its place, or on its way, already.
