@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crmlink/contact/attached_data.hpp"
+#include "crmlink/core/error.hpp"
+#include "crmlink/core/export.hpp"
+
+namespace crmlink {
+
+/// How one integration ended.
+enum class ContactStepStatus : std::uint8_t {
+  mismatch,   ///< It is for other events or conversations.
+  left_out,   ///< Three others ran before it.
+  skipped,    ///< Its condition doesn't hold, or can't be evaluated.
+  started,    ///< Under way: nobody waits for it.
+  done,       ///< Its reply came with a status of 2xx, and was used.
+  failed,     ///< See the error.
+  cancelled,  ///< By the caller of the operation.
+};
+
+/// Returns the status as the enumerator is spelled; static storage.
+CRMLINK_EXPORT std::string_view to_string(ContactStepStatus status) noexcept;
+
+/// What one integration did. Holds nothing of the caller, but in `debug`.
+struct ContactStep {
+  ContactStep() = default;
+
+  std::string name;
+  ContactStepStatus status = ContactStepStatus::mismatch;
+  std::string note;     ///< Why it didn't run, or what of its reply was left out; may be empty.
+  std::string url;      ///< Masked; empty when nothing was sent.
+  int http_status = 0;  ///< Zero when no reply came.
+  std::chrono::nanoseconds delay{0};     ///< How long it waited before its request.
+  std::chrono::nanoseconds elapsed{0};   ///< From its request to the end of the reply.
+  std::vector<std::string> saved;        ///< The keys that it attached.
+  std::vector<std::string> overwritten;  ///< Those among them that an earlier one had attached.
+  std::vector<std::string> set;          ///< What it set: `priority`, `queue`, …
+  /// All that {debug} shows, with the caller's data, when ContactCallOptions::debug asks for it.
+  AttachedData debug;
+  Error error;  ///< None unless it failed or was cancelled.
+};
+
+/// What came of an event.
+struct ContactOutcome {
+  ContactOutcome() = default;
+
+  AttachedData data;               ///< All that was saved; with later keys over earlier ones.
+  AttachedData agent_view;         ///< What of it an agent sees.
+  AttachedData statistics_view;    ///< What of it is stored.
+  std::vector<ContactStep> steps;  ///< One for each integration, in the order of their ordinals.
+  bool cancelled = false;          ///< By the caller of the operation.
+};
+
+}  // namespace crmlink

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "contact/contact_plan.hpp"
+#include "contact/contact_settings.hpp"
+#include "contact/contact_world.hpp"
+
+namespace crmlink {
+
+/// One integration at one event: its condition, its delay, its request, its reply.
+class ContactExchange {
+ public:
+  ContactExchange(std::shared_ptr<ContactWorld> world, ContactIntegration integration,
+                  const Variables& scopes, ContactCallOptions options);
+
+  /// Runs it, once. Nothing is saved or set here.
+  boost::asio::awaitable<contact::Reply> run();
+  /// Returns what was done.
+  ContactStep& step() noexcept { return step_; }
+
+ private:
+  template <class T>
+  using Awaitable = boost::asio::awaitable<T>;
+
+  bool holds();
+  Awaitable<bool> wait();
+  Awaitable<Result<http::Response>> send(http::Request request, Clock::TimePoint deadline);
+  void fail(const Error& error);
+  void log() const;
+
+  std::shared_ptr<ContactWorld> world_;
+  ContactIntegration integration_;
+  Variables scopes_;
+  ContactCallOptions options_;
+  ContactStep step_;
+};
+
+/// What happens at one event, in which order.
+class ContactFlow {
+ public:
+  ContactFlow(std::shared_ptr<ContactWorld> world, Variables scopes, ContactCallOptions options);
+
+  boost::asio::awaitable<ContactOutcome> run();
+
+ private:
+  boost::asio::awaitable<ContactStep> run_one(const ContactIntegration& integration);
+  ContactStep start(const ContactIntegration& integration) const;
+  void save(const ContactLookupConfig& config, const boost::json::value& saved, ContactStep& step);
+  ContactOutcome end();
+
+  std::shared_ptr<ContactWorld> world_;
+  Variables scopes_;
+  ContactCallOptions options_;
+  contact::Settings settings_;
+  ContactOutcome outcome_;
+  boost::json::object data_;
+  std::set<std::string, std::less<>> saved_;  ///< The keys of this event.
+  std::vector<std::string> agent_view_;
+  std::vector<std::string> statistics_view_;
+};
+
+}  // namespace crmlink
