@@ -45,7 +45,8 @@ class ContactLookupConfig::State {
   std::optional<ContactCondition> condition;
   http::AuthOptions auth;  ///< Without its secrets.
   std::string credential;
-  std::vector<std::string> credentials;
+  std::vector<std::string> credentials;  ///< All that are needed.
+  std::vector<std::string> secrets;      ///< Those that templates name.
   std::chrono::milliseconds timeout{0};
   std::chrono::milliseconds delay{0};
   std::chrono::milliseconds delay_max{0};

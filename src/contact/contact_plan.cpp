@@ -30,7 +30,7 @@ Variables complete(const ContactLookupConfig::State& state, const Variables& sco
 Result<json::value> make_secrets(const ContactLookupConfig::State& state,
                                  const ContactCredentials& credentials, bool masked) {
   json::object scope(make_wiping_storage());
-  for (const auto& id : state.credentials) {
+  for (const auto& id : state.secrets) {
     const auto found = credentials.find(id);
     if (masked || found == credentials.end()) {
       scope[id] = json::string_view(masked_secret);

@@ -48,6 +48,18 @@ bool has_field(const std::vector<ContactField>& fields, std::string_view name) {
   });
 }
 
+void add_once(std::vector<std::string>& list, std::string_view name) {
+  if (std::find(list.begin(), list.end(), name) == list.end()) list.emplace_back(name);
+}
+
+bool has_secret(const TextTemplate& text) {
+  bool found = false;
+  text.for_each_reference([&found](std::string_view reference) {
+    found = found || !contact::credential_of(reference).empty();
+  });
+  return found;
+}
+
 /// Returns the text of a parameter; std::nullopt after a complaint.
 std::optional<std::string> read_scalar(const ConfigValue& value) {
   if (value.is_text()) return value.text();
@@ -72,9 +84,9 @@ void ContactRequestReader::check(const ConfigValue& value, const TextTemplate& t
   text.for_each_reference([&](std::string_view reference) {
     contact::check_members(value, text.source(), reference);
     const auto id = contact::credential_of(reference);
-    if (!id.empty() && std::find(state_.credentials.begin(), state_.credentials.end(), id) ==
-                           state_.credentials.end())
-      state_.credentials.emplace_back(id);
+    if (id.empty()) return;
+    add_once(state_.secrets, id);
+    add_once(state_.credentials, id);
   });
 }
 
@@ -92,7 +104,13 @@ void ContactRequestReader::read_url(ConfigObject& root) {
   if (!source) return;
   auto url = text::UrlTemplate::read(*value, contact::respell_text(*source), vocabulary_);
   if (!url) return;
-  url->for_each_template([&](const TextTemplate& text) { check(*value, text); });
+  bool in_path = true;  // the first one is
+  url->for_each_template([&](const TextTemplate& text) {
+    check(*value, text);
+    if (in_path && has_secret(text))
+      value->complain(ConfigProblem("a path is shown in logs, so no secret can stand in it"));
+    in_path = false;
+  });
   state_.echo = url->origin() == "edi://echo";
   const auto origin = http::Url::parse(url->origin());
   if (!state_.echo && (!origin || (!origin->is_https() && !origin->is_loopback())))
@@ -120,9 +138,7 @@ void ContactRequestReader::read_authentication(ConfigObject& request) {
   if (type == 0) state_.auth.kind = http::AuthKind::basic;
   if (type == 1) read_oauth(*object);
   object->reject_unknown();
-  if (std::find(state_.credentials.begin(), state_.credentials.end(), state_.credential) ==
-      state_.credentials.end())
-    state_.credentials.push_back(state_.credential);
+  add_once(state_.credentials, state_.credential);
 }
 
 void ContactRequestReader::read_oauth(ConfigObject& authentication) {
@@ -174,10 +190,7 @@ void ContactRequestReader::read_headers(ConfigObject& request) {
     if (!text) continue;
     if (!http::SharedFields::make({{name, "x"}}))
       value.complain(ConfigProblem("a header of that name can't be sent"));
-    bool secret = false;
-    text->for_each_reference([&secret](std::string_view reference) {
-      secret = secret || !contact::credential_of(reference).empty();
-    });
+    const bool secret = has_secret(*text);
     state_.headers.push_back({name, std::move(*text), secret});
   }
   std::vector<http::Field> fields;

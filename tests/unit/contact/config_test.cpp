@@ -47,6 +47,15 @@ TEST_CASE("a secret can't be saved") {
              Contains("/response/save/a"));
 }
 
+TEST_CASE("a secret can't stand in a path, which logs show") {
+  const std::string inner = R"("request": {"method": "GET"})";
+  CHECK_THAT(complaints_of(around(inner, "a", "https://crm.example/{authentications.key}")),
+             Contains("/url") && Contains("no secret"));
+  CHECK(
+      config_of(around(inner, "a", "https://crm.example/?k={authentications.key}")).credentials() ==
+      std::vector<std::string>{"key"});
+}
+
 TEST_CASE("a GET has no body") {
   CHECK_THAT(complaints_of(around(R"("request": {"method": "GET", "body": {}})")),
              Contains("/request/body"));
