@@ -55,6 +55,17 @@ class Check(ToolTest):
         self.assertIn("/timeout_ms", run.out)
         self.assertIn("2 unreadable", run.out)
 
+    def test_a_contact_lookup_is_known_by_its_request(self):
+        lookup = {"name": "customer", "url": "https://crm.example/", "events": ["Received"],
+                  "request": {"method": "GET", "verify": False, "condition": "contact.priority ** 2"}}
+        file = self.write("contact.json", lookup)
+        run = self.expect(self.run_tool("check", file), COMPLAINTS)
+        self.assertIn("/request/condition: the operator ** isn't supported", run.out)
+        lookup["request"]["condition"] = "re.match('a', contact.source)"
+        run = self.expect(self.run_tool("check", self.write("contact.json", lookup), "--json"), FINE)
+        self.assertEqual(run.json["files"][0]["kind"], "contact_lookup")
+        self.assertEqual(len(run.json["files"][0]["warnings"]), 2)
+
     def test_the_configuration_of_a_client_is_known_by_its_members(self):
         file = self.write("http.json", {"resilience": {"retry": {"max_atempts": 3}}})
         run = self.expect(self.run_tool("check", file), COMPLAINTS)
