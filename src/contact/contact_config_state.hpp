@@ -56,7 +56,8 @@ class ContactLookupConfig::State {
 
   std::optional<text::JsonTemplate> save;
   std::optional<text::JsonTemplate> set;
-  bool needs_json = false;  ///< Whether something is read out of {response.body}.
+  bool needs_json = false;   ///< Whether something is read out of {response.body}.
+  bool needs_debug = false;  ///< Whether something is {debug} or {*}.
   std::vector<std::string> agent_view;
   std::vector<std::string> statistics_view;
 };

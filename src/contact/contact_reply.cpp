@@ -118,8 +118,10 @@ Reply read_reply(const ContactLookupConfig::State& state, const Variables& scope
   if (name && name->is_string()) variables.set(event_name_variable, name->get_string());
   variables.set_json("request", all["request"]);
   variables.set_json("response", all["response"]);
-  variables.set_json("debug", all);
-  variables.set_json(everything_variable, all);
+  if (state.needs_debug) {
+    variables.set_json("debug", all);
+    variables.set_json(everything_variable, all);
+  }
   reply.debug = std::move(all);
   if (!reply.error && state.save) save(*state.save, variables, reply);
   if (!reply.error && state.set) {

@@ -5,6 +5,7 @@
 #include "contact/contact_names.hpp"
 #include "contact/contact_request_reader.hpp"
 #include "core/nearest.hpp"
+#include "text/names.hpp"
 
 namespace crmlink {
 namespace {
@@ -33,12 +34,17 @@ void check_keys(const ConfigValue& value) {
 }
 
 text::JsonTemplate read_value(const ConfigValue& value, ContactLookupConfig::State& state) {
+  constexpr std::string_view body = "response.body";
+  constexpr std::string_view debug = "debug";
   const auto vocabulary = contact::reply_vocabulary();
   auto made = text::JsonTemplate::read(value, {Slot::json, vocabulary}, contact::respell_reply);
   made.for_each_template([&](const TextTemplate& text) {
     text.for_each_reference([&](std::string_view reference) {
       contact::check_members(value, text.source(), reference);
-      state.needs_json = state.needs_json || reference.starts_with("response.body");
+      state.needs_json =
+          state.needs_json || text::same_name(reference.substr(0, body.size()), body);
+      state.needs_debug = state.needs_debug || reference == contact::everything_variable ||
+                          text::same_name(reference.substr(0, debug.size()), debug);
     });
   });
   return made;

@@ -94,9 +94,10 @@ TEST_CASE("a line break in a value can't reach a header") {
 TEST_CASE("headers, status, duration and text of a reply can be saved") {
   const auto reply = read(saving(R"({"t": "{response.text}", "h": "{response.headers.X-Id}",
       "s": "{response.status}", "d": "{response.duration}", "m": "{request.method}",
-      "c": "{config_id}"})"),
+      "c": "{config_id}", "b": "{debug.response.status}"})"),
                           201, "hello", {{"x-ID", "9"}});
-  CHECK(saved(reply) == R"({"t":"hello","h":"9","s":201,"d":2.5E-1,"m":"GET","c":"customer"})");
+  CHECK(saved(reply) ==
+        R"({"t":"hello","h":"9","s":201,"d":2.5E-1,"m":"GET","c":"customer","b":201})");
 }
 
 TEST_CASE("a reply that isn't JSON saves nothing that is read out of it") {
