@@ -21,6 +21,15 @@ if(TARGET crmlink_phone)
     DESTINATION "${package_dir}")
 endif()
 
+if(TARGET crmlink_re2)
+  install(TARGETS crmlink_re2 EXPORT crmlinkRe2Targets FILE_SET HEADERS)
+  install(EXPORT crmlinkRe2Targets NAMESPACE crmlink:: DESTINATION "${package_dir}")
+  install(FILES
+    "${PROJECT_SOURCE_DIR}/cmake/crmlink-re2.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/Findre2.cmake"
+    DESTINATION "${package_dir}")
+endif()
+
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/crmlinkConfig.cmake.in"
   "${PROJECT_BINARY_DIR}/package/crmlinkConfig.cmake"
@@ -74,4 +83,13 @@ if(TARGET crmlink_phone)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink-phone.pc.in"
                  "${PROJECT_BINARY_DIR}/package/crmlink-phone.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/package/crmlink-phone.pc" DESTINATION "${pc_dir}")
+endif()
+if(TARGET crmlink_re2)
+  set(pc_re2_libraries "")
+  if(NOT BUILD_SHARED_LIBS)
+    set(pc_re2_libraries "-lre2")
+  endif()
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink-re2.pc.in"
+                 "${PROJECT_BINARY_DIR}/package/crmlink-re2.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/package/crmlink-re2.pc" DESTINATION "${pc_dir}")
 endif()

@@ -30,6 +30,7 @@ build_packages=(
 test_packages=(
   catch2 libbenchmark-dev valgrind libhttp-parser-dev
   clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19
+  libre2-dev
   python3 python3-jsonschema openssl nodejs npm prometheus-cpp-dev
 )
 phone_packages=(libphonenumber8 libprotobuf-dev libabsl-dev)
