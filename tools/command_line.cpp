@@ -210,6 +210,37 @@ CLI::App& add_login(CLI::App& app, LoginOptions& options) {
   return command;
 }
 
+CLI::App& add_export(CLI::App& app, ExportOptions& options) {
+  auto& command = *app.add_subcommand("export", "Export the messages of conversations");
+  command
+      .add_option("CONFIG", options.file,
+                  "The configuration of a message export; - reads standard input")
+      ->type_name("")
+      ->required();
+  command.add_option("--from", options.from, "The first moment: 2026-03-01, 2026-03-01T08:00:00Z")
+      ->type_name("TIME");
+  command.add_option("--to", options.to, "The moment before which the last message was written")
+      ->type_name("TIME");
+  command.add_option("--session", options.session, "A customer session; default: all")
+      ->type_name("ID");
+  command.add_option("--format", options.format, "ndjson or csv; default: ndjson")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"ndjson", "csv"}));
+  command.add_option("-o,--output", options.output, "Where to; default: standard output")
+      ->type_name("FILE");
+  command
+      .add_option("--resume", options.resume,
+                  "Goes on where an export has left this file; without it the file is begun; "
+                  "default: the output with .resume behind it, for a later export to name")
+      ->type_name("FILE");
+  command.add_flag("--keep-formulas", options.keep_formulas,
+                   "In CSV, put no apostrophe before a text that a spreadsheet would run");
+  add_network(command, options.network);
+  command.add_flag("-v,--verbose", options.verbose, "Print log lines to standard error");
+  command.footer(export_help);
+  return command;
+}
+
 CLI::App& add_preset(CLI::App& app, PresetOptions& options) {
   auto& command = *app.add_subcommand("preset", "List configurations for CRMs, or print one");
   command.require_subcommand(1);
@@ -249,6 +280,8 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   add_flow(app, flow);
   LoginOptions login;
   const auto& login_command = add_login(app, login);
+  ExportOptions exported;
+  const auto& export_command = add_export(app, exported);
   PresetOptions preset;
   const auto& preset_command = add_preset(app, preset);
 
@@ -266,6 +299,7 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   if (call_command.parsed()) return call;
   if (login_command.parsed()) return login;
   if (preset_command.parsed()) return preset;
+  if (export_command.parsed()) return exported;
   return flow;
 }
 

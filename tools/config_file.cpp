@@ -94,10 +94,16 @@ Error check_contact(std::string_view text, const HostNames& /*names*/,
   return {};
 }
 
-constexpr std::array<ConfigKind, 5> kinds{
+Error check_export(std::string_view text, const HostNames& names, std::vector<std::string>&) {
+  const auto config = read_export(text, names);
+  return config ? Error() : config.error();
+}
+
+constexpr std::array<ConfigKind, 6> kinds{
     {{"data_dip_profile", "request_parameters", check_profile},
      {"contact_lookup", "request", check_contact},
      {"crm", "endpoints", check_crm},
+     {"message_export", "provider_id", check_export},
      {"http_client", "client", check_http},
      {"http_client", "resilience", check_http}}};
 
@@ -171,6 +177,12 @@ Result<CrmConfig> read_crm(std::string_view text, const HostNames& names) {
   return parse_crm_config(text, options);
 }
 
+Result<MessageExportConfig> read_export(std::string_view text, const HostNames& names) {
+  MessageExportParseOptions options;
+  options.secret_providers = providers_of(names);
+  return parse_message_export_config(text, options);
+}
+
 Result<http::HttpConfig> read_http_config(std::string_view text, const HostNames& names) {
   http::HttpParseOptions options;
   options.secret_providers = providers_of(names);
@@ -223,6 +235,11 @@ std::optional<std::variant<DataDipConfig, CrmConfig>> load_profile_or_crm(const 
 std::optional<CrmConfig> load_crm(const std::string& path, const HostNames& names, bool as_json,
                                   Console& console, ExitStatus& status) {
   return load(read_crm, path, names, as_json, console, status);
+}
+
+std::optional<MessageExportConfig> load_export(const std::string& path, const HostNames& names,
+                                               Console& console, ExitStatus& status) {
+  return load(read_export, path, names, false, console, status);
 }
 
 std::optional<http::HttpConfig> load_http_config(const std::string& path, const HostNames& names,

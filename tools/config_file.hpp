@@ -12,6 +12,7 @@
 #include "crmlink/crm/crm_config.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
 #include "crmlink/http/http_config.hpp"
+#include "crmlink/messages/message_export_config.hpp"
 
 namespace crmlink::tool {
 
@@ -47,6 +48,9 @@ Result<DataDipConfig> read_profile(std::string_view text, const HostNames& names
 /// Reads the configuration of a CRM.
 Result<CrmConfig> read_crm(std::string_view text, const HostNames& names);
 
+/// Reads the configuration of a message export.
+Result<MessageExportConfig> read_export(std::string_view text, const HostNames& names);
+
 /// Reads the configuration of an HTTP client.
 Result<http::HttpConfig> read_http_config(std::string_view text, const HostNames& names);
 
@@ -65,6 +69,10 @@ std::optional<std::variant<DataDipConfig, CrmConfig>> load_profile_or_crm(const 
 /// The same for the configuration of a CRM.
 std::optional<CrmConfig> load_crm(const std::string& path, const HostNames& names, bool as_json,
                                   Console& console, ExitStatus& status);
+
+/// The same for the configuration of a message export; never in JSON.
+std::optional<MessageExportConfig> load_export(const std::string& path, const HostNames& names,
+                                               Console& console, ExitStatus& status);
 
 /// The same for the configuration of an HTTP client; all defaults when `path` is empty.
 std::optional<http::HttpConfig> load_http_config(const std::string& path, const HostNames& names,

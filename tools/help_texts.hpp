@@ -11,11 +11,12 @@ inline constexpr const char* general_help = R"(Commands:
   crmlink flow crm.json account --set PHONE_NUMBER=+12223334444
   crmlink login crm.json --store token.json          who may use the CRM?
   crmlink preset show hubspot > crm.json             where do I begin?
+  crmlink export export.json --from 2026-03-01 --to 2026-04-01 -o march.ndjson
 
 `crmlink COMMAND --help` says more. Colours need a terminal; NO_COLOR turns them off.
 
 Exit status: 0 fine; 1 a configuration is wrong; 2 wrong arguments or a file that can't be read;
-3 a dip, a call, a flow or a login failed.)";
+3 a dip, a call, a flow, an export or a login failed.)";
 
 inline constexpr const char* check_help =
     R"(Prints FILE:LINE:COLUMN: POINTER: what is wrong, one line for each complaint, then a summary.
@@ -132,6 +133,23 @@ Example:
   $ crmlink flow crm.json session --set PHONE_NUMBER=+12223334444 --file call-1.wav
 
 JSON and exit status: as `crmlink call --help` says.)";
+
+inline constexpr const char* export_help =
+    R"(Exports the messages from --from to --to, a line for each: NDJSON as the server sent them, or CSV (RFC
+4180) with the 18 documented columns. Times are UTC unless they end in an offset; a date is its first
+moment; 2026-03-01T08:00:00+02:00 and milliseconds since 1970 do, too. The server is asked for seven days
+at a time. On a terminal a bar shows how many of these are done, the messages, and their rate.
+
+Ctrl-C ends the export with a whole last line. How far it came stands in the file after --resume, or in
+OUTPUT.resume; `crmlink export CONFIG --resume FILE` goes on there, without loss or repetition, and
+removes it at the end. A failure leaves it, too, and so does a process that is killed.
+
+Example:
+  $ crmlink export export.json --from 2026-03-01 --to 2026-04-01 --format csv --output march.csv
+  12,345 messages in 5 windows
+
+Exit status: 0 all exported; 1 the configuration is wrong; 2 wrong arguments or a file that can't be read
+or written; 3 the export failed or was cancelled.)";
 
 inline constexpr const char* login_help =
     R"(Prints a URL to open in a browser, waits for it on a loopback port, exchanges its code for a token

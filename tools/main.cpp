@@ -31,6 +31,9 @@ class Run {
   ExitStatus operator()(const PresetOptions& options) const {
     return run_preset(options, console_);
   }
+  ExitStatus operator()(const ExportOptions& options) const {
+    return run_export_command(options, console_);
+  }
 
  private:
   Console& console_;

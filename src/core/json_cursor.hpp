@@ -67,6 +67,13 @@ class JsonCursor {
   bool boolean();
   /// Passes over whatever stands here.
   void skip();
+  /// Passes over whatever stands here, and returns it as it is spelled.
+  std::string_view raw() {
+    skip_space();
+    const char* const start = at_;
+    skip();
+    return {start, static_cast<std::size_t>(at_ - start)};
+  }
   /// Says that nothing but space may follow; returns whether all was JSON.
   bool finish();
 
