@@ -42,9 +42,9 @@ stage "Fuzz targets (build/fuzz)"
 configure fuzz
 job cmake --build --preset fuzz --parallel "$jobs"
 
-stage "Programs whose cost is counted (build/bench)"
+stage "Programs whose cost is measured (build/bench)"
 configure bench
-job cmake --build --preset bench --parallel "$jobs" --target exchange_bench
+job cmake --build --preset bench --parallel "$jobs" --target exchange_bench crmlink_cli
 
 stage "Tests"
 job ctest --preset dev --parallel "$jobs" "$@"
