@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "complaint_text.hpp"
+#include "contact_patterns.hpp"
 #include "crmlink/contact/contact_lookup_config.hpp"
 #include "json_output.hpp"
 #include "terminal_text.hpp"
@@ -70,26 +71,16 @@ Error check_crm(std::string_view text, const HostNames& names, std::vector<std::
   return {};
 }
 
-/// A tool has no engine for regular expressions: those of a condition are taken for good.
-class UncheckedPattern : public ContactPattern {
- public:
-  bool match(std::string_view /*text*/) const override { return false; }
-  bool search(std::string_view /*text*/) const override { return false; }
-};
-
 Error check_contact(std::string_view text, const HostNames& /*names*/,
                     std::vector<std::string>& warnings) {
   ContactParseOptions options;
-  bool has_patterns = false;
-  options.patterns = [&has_patterns](std::string_view) {
-    has_patterns = true;
-    return Result<std::shared_ptr<const ContactPattern>>(std::make_shared<UncheckedPattern>());
-  };
+  bool unchecked = false;
+  options.patterns = tool_patterns(unchecked);
   const auto config = parse_contact_lookup(text, options);
   if (!config) return config.error();
   if (!config->verify())
     warnings.emplace_back("/request/verify: whoever stands between reads and changes everything");
-  if (has_patterns)
+  if (unchecked)
     warnings.emplace_back("/request/condition: its regular expressions weren't checked");
   return {};
 }
