@@ -50,8 +50,10 @@ Complaints ContactWorld::add(std::vector<ContactLookupConfig> configs,
                              const std::shared_ptr<http::Transport>& transport) {
   Complaints complaints;
   std::set<std::string, std::less<>> names;
-  std::stable_sort(configs.begin(), configs.end(),
-                   [](const auto& a, const auto& b) { return a.ordinal() < b.ordinal(); });
+  const auto earlier = [](const auto& a, const auto& b) { return a.ordinal() < b.ordinal(); };
+  // std::stable_sort() asks libstdc++ for a buffer by a function that Clang calls deprecated.
+  for (auto next = configs.begin(); next != configs.end(); ++next)
+    std::rotate(std::upper_bound(configs.begin(), next, *next, earlier), next, next + 1);
   for (auto& config : configs) {
     if (!names.emplace(config.name()).second)
       complaints.push_back(complain(config, "/name", "another configuration has that name"));

@@ -4,6 +4,7 @@
 #include <limits>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace crmlink {
 namespace {
@@ -20,8 +21,9 @@ std::vector<MessageGroup> group(std::span<const Message> messages, std::string M
     return messages[n].ts.value_or(std::numeric_limits<std::int64_t>::max());
   };
   for (auto& each : groups)
-    std::stable_sort(each.members.begin(), each.members.end(),
-                     [&](std::size_t a, std::size_t b) { return time_of(a) < time_of(b); });
+    std::sort(each.members.begin(), each.members.end(), [&](std::size_t a, std::size_t b) {
+      return std::pair(time_of(a), a) < std::pair(time_of(b), b);
+    });
   return groups;
 }
 
