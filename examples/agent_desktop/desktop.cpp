@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t most_peers = 8;
 constexpr std::size_t longest_number = 64;
-constexpr std::size_t longest_name = 1000;
+constexpr std::size_t longest_name = 500;
 constexpr std::size_t longest_words = 16 * 1024;
 constexpr std::chrono::milliseconds round{500};
 constexpr const char* no_call = R"({"kind":"call","state":"none"})";
@@ -179,8 +179,6 @@ asio::awaitable<void> Desktop::catch_up() {
     const auto now =
         std::exchange(all_due_, false) ? Time::max() : std::chrono::system_clock::now();
     auto steps = setup_.outbox->take_due(now);
-    // Their times are spread; the CRM shall read in the order in which it happened.
-    std::ranges::stable_sort(steps, {}, &crmlink::DeferredCrmStep::first_attempt);
     for (auto& step : steps) {
       const auto outcome =
           co_await setup_.services.crm.async_resume(std::move(step), {}, asio::use_awaitable);

@@ -12,8 +12,11 @@ const post = (text) => {
   if (window.parent !== window) window.parent.postMessage(text, desktop);
 };
 
+// Returns whether there is a connection that takes it.
 const send = (message) => {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  if (socket?.readyState !== WebSocket.OPEN) return false;
+  socket.send(JSON.stringify(message));
+  return true;
 };
 
 const fill = (list, entries) => {
@@ -24,7 +27,7 @@ const fill = (list, entries) => {
     description.textContent = value;
     return [term, description];
   }));
-  list.hidden = entries.length === 0;
+  list.parentElement.hidden = entries.length === 0;
 };
 
 const announce = (before) => {
@@ -48,6 +51,7 @@ const showCall = (next) => {
   const ringing = call.state === 'ringing';
   at('idle').hidden = !none;
   at('call').hidden = none;
+  at('known').hidden = none;
   if (!none) {
     at('phase').textContent = ringing ? 'Incoming call' : 'In a call';
     at('caller').textContent = call.name || call.number;
@@ -107,8 +111,8 @@ at('hang_up').addEventListener('click', act('hang_up'));
 for (const action of ['comment', 'disposition']) {
   at(action).addEventListener('submit', (e) => {
     e.preventDefault();
-    send({ do: action, ...Object.fromEntries(new FormData(e.target)) });
-    e.target.reset();
+    // What wasn't sent stays where it was typed.
+    if (send({ do: action, ...Object.fromEntries(new FormData(e.target)) })) e.target.reset();
   });
 }
 

@@ -32,10 +32,22 @@ const openRecord = (recordUrl) => {
   again.disabled = false;
 };
 
+// Another caller's record must not stay beside a new call.
+const closeRecord = () => {
+  if (!opened) return;
+  opened = '';
+  iframeTarget.src = '/welcome';
+  record.textContent = 'no record yet';
+  again.disabled = true;
+};
+
 const handlers = {
   Agent_Login: () => { state.textContent = 'Ready'; },
   Agent_Logout: () => { state.textContent = 'Not connected'; },
-  New_Call: (data) => { state.textContent = `Call ${data.call_id} in ${data.queue_path}`; },
+  New_Call: (data) => {
+    state.textContent = `Call ${data.call_id} in ${data.queue_path}`;
+    closeRecord();
+  },
   End_Call: (data) => { state.textContent = `Call ${data.call_id} has ended`; },
   CRM_Record_Pop: (data) => {
     if (data.recordUrl) openRecord(data.recordUrl);

@@ -7,7 +7,7 @@ const stranger = { from: '+12025559876', name: 'Robin Fox' };
 
 test('a call rings, its record pops, and what the agent writes is in the CRM', async (t) => {
   const desktop = await startDesktop(t);
-  const seen = await openDesktop(t, desktop);
+  const seen = await openDesktop(desktop);
   const { page, adapter, record } = seen;
   await page.getByText('Simulate', { exact: true }).click();
   await page.getByRole('button', { name: 'Let it ring' }).click();
@@ -50,7 +50,7 @@ test('a call rings, its record pops, and what the agent writes is in the CRM', a
 
 test('a caller whom nobody knows gets an account and a record by the network\'s name', async (t) => {
   const desktop = await startDesktop(t);
-  const seen = await openDesktop(t, desktop);
+  const seen = await openDesktop(desktop);
   await ring(desktop, stranger);
   await seen.adapter.getByRole('heading', { name: 'Robin Fox' }).waitFor();
   await seen.adapter.getByText(stranger.from).waitFor();
@@ -64,7 +64,7 @@ test('a caller whom nobody knows gets an account and a record by the network\'s 
 
 test('what a failing CRM doesn\'t take is told later, and the agent hears of both', async (t) => {
   const desktop = await startDesktop(t);
-  const seen = await openDesktop(t, desktop);
+  const seen = await openDesktop(desktop);
   await ring(desktop, stranger);
   const id = await accept(seen);
   await told(seen, 'Start of the call: in the CRM');
@@ -89,7 +89,7 @@ test('what a failing CRM doesn\'t take is told later, and the agent hears of bot
 
 test('a declined call tells the CRM nothing, and the next one rings', async (t) => {
   const desktop = await startDesktop(t);
-  const seen = await openDesktop(t, desktop);
+  const seen = await openDesktop(desktop);
   await ring(desktop, stranger);
   await seen.adapter.getByText('an open one').or(seen.adapter.getByText('new', { exact: true })).waitFor();
   const number = await seen.adapter.getByLabel('Attached data').locator('dt:text-is("Record") + dd').textContent();
@@ -102,7 +102,7 @@ test('a declined call tells the CRM nothing, and the next one rings', async (t) 
 
 test('a page that is loaded again in the middle of a call shows it again', async (t) => {
   const desktop = await startDesktop(t);
-  const seen = await openDesktop(t, desktop);
+  const seen = await openDesktop(desktop);
   await ring(desktop, stranger);
   const id = await accept(seen);
   await seen.page.reload();

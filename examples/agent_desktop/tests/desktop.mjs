@@ -17,7 +17,10 @@ export const startDesktop = async (t, ...options) => {
   const program = spawn(process.env.AGENT_DESKTOP, options, {
     env: { ...process.env, CRM_TOKEN: crmToken, DESKTOP_TOKEN: desktopToken }, stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const browsers = [];
   t.after(async () => {
+    // The browsers first: they would complain of a server that is gone.
+    for (const close of browsers) await close();
     if (program.exitCode !== null) return;
     program.kill('SIGINT');
     const [status] = await once(program, 'exit');
@@ -33,7 +36,7 @@ export const startDesktop = async (t, ...options) => {
   };
   const crm = await next('the CRM is on ');
   const link = await next('open ');
-  return { program, crm, link, url: new URL(link).origin, nextLink: () => next('open ') };
+  return { program, browsers, crm, link, url: new URL(link).origin, nextLink: () => next('open ') };
 };
 
 // The CRM's API, past the desktop.
@@ -54,7 +57,7 @@ export const commentsOf = async (desktop, record) =>
   (await askCrm(desktop, `/records/${record}/comments`)).comments.map(({ body }) => body);
 
 // A browser that has logged in. Whatever a page complains about, or opens, fails the test.
-export const openDesktop = async (t, desktop, look = {}) => {
+export const openDesktop = async (desktop, look = {}) => {
   const sandbox = process.getuid() === 0 ? ['--no-sandbox'] : [];
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: [...sandbox, '--disable-gpu'] });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...look });
@@ -71,7 +74,7 @@ export const openDesktop = async (t, desktop, look = {}) => {
   page.on('request', (asked) => {
     if (new URL(asked.url()).origin !== desktop.url) complaints.push(`request: ${asked.url()}`);
   });
-  t.after(async () => {
+  desktop.browsers.push(async () => {
     await browser.close();
     assert.deepEqual(complaints, []);
   });
@@ -120,8 +123,9 @@ export const accept = async (seen) => {
   return popped(seen);
 };
 
-export const popped = async ({ page }) => {
-  const text = page.getByText(/^Record \d+$/);
-  await text.waitFor();
-  return (await text.textContent()).split(' ')[1];
+// An earlier call's record may still be shown: waits for that of the call in the adapter.
+export const popped = async ({ page, adapter }) => {
+  const id = await adapter.locator('#attached dt:text-is("Record") + dd').textContent();
+  await page.getByText(`Record ${id}`, { exact: true }).waitFor();
+  return id;
 };

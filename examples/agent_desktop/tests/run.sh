@@ -21,6 +21,8 @@ flock 9
 exec 9>&-
 
 cp "$here"/*.mjs "$folder"
+# What others have collected; not part of the repository.
+export NAUGHTY_STRINGS=$here/../../../../shared/corpora/naughty-strings.json
 export CHROMIUM=$browser AGENT_DESKTOP=$program SCREENSHOTS=$folder/screenshots
 cd "$folder"
 exec node --test --test-reporter=spec "$test"
