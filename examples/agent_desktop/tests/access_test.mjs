@@ -1,9 +1,10 @@
 // Who gets in, and what the server says of itself. No browser.
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { desktopToken, startDesktop } from './desktop.mjs';
+import { desktopToken, ring, startDesktop } from './desktop.mjs';
 
 const token = { Authorization: `Bearer ${desktopToken}` };
 const upgrade = {
@@ -94,6 +95,19 @@ test('every page has a policy without exceptions', async (t) => {
     assert.equal(headers['x-content-type-options'], 'nosniff');
     assert.equal(headers['referrer-policy'], 'no-referrer');
   }
+});
+
+test('Ctrl-C ends it in the middle of a call, with a page open', async (t) => {
+  const desktop = await startDesktop(t);
+  const headers = { ...upgrade, ...token, Origin: desktop.url };
+  const asked = request(`${desktop.url}/agent/events`, { headers, agent: false });
+  asked.end();
+  const [, socket] = await once(asked, 'upgrade');
+  socket.resume();
+  await ring(desktop, { from: '+12025559876' });
+  desktop.program.kill('SIGINT');
+  const [[status]] = await Promise.all([once(desktop.program, 'exit'), once(socket, 'close')]);
+  assert.equal(status, 0);
 });
 
 test('the program explains itself, and refuses what it doesn\'t know', () => {
