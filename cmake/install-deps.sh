@@ -11,7 +11,7 @@ Asks for root (sudo) only when something is missing, never removes a package, ch
 is there.
 
   --tests    also what the tests need: Catch2, Google Benchmark, valgrind, http-parser, Clang 19,
-             Python, Node.js, prometheus-cpp, and what --phone installs
+             Python, Node.js, Chromium, prometheus-cpp, and what --phone installs
   --bench    also what the benchmarks need: Google Benchmark, valgrind, Python, libcurl to compare with
   --phone    also libphonenumber, for the component crmlink::phone
   --real     also the systems that tests/real runs: Redmine and Tryton (300 MB; their tests are
@@ -31,7 +31,7 @@ test_packages=(
   catch2 libbenchmark-dev valgrind libhttp-parser-dev
   clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19
   libre2-dev
-  python3 python3-jsonschema openssl nodejs npm prometheus-cpp-dev
+  python3 python3-jsonschema openssl nodejs npm chromium prometheus-cpp-dev
 )
 phone_packages=(libphonenumber8 libprotobuf-dev libabsl-dev)
 phone_folder=$(dirname "$0")/../build/libphonenumber
@@ -46,6 +46,7 @@ present_without_package() {
   case $1 in
     nodejs) command -v node ;;
     npm) command -v npm ;;
+    chromium) command -v chromium || command -v chromium-browser ;;
     python3-jsonschema) python3 -W ignore -c 'import jsonschema' ;;
     *) false ;;
   esac >/dev/null 2>&1

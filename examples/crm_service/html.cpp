@@ -23,6 +23,7 @@ th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--
 .comment { border-left: 3px solid var(--accent); background: var(--soft); margin: .6rem 0;
   padding: .5rem .9rem; }
 .comment time, .none { opacity: .7; font-size: .85rem; }
+@media (prefers-color-scheme: dark) { a { color: #7db4f5; } }
 form { display: flex; gap: .6rem; margin-top: 1rem; }
 input, button { font: inherit; padding: .4rem .8rem; }
 )css";
