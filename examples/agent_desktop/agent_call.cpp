@@ -67,6 +67,7 @@ AgentCall::AgentCall(const CallServices& services, Caller caller, std::uint64_t 
 void AgentCall::ring() {
   changed();
   asio::co_spawn(services_.executor, dip(shared_from_this()), asio::detached);
+  asio::co_spawn(services_.executor, look_up(shared_from_this()), asio::detached);
   asio::co_spawn(services_.executor, begin(shared_from_this()), asio::detached);
 }
 
@@ -79,11 +80,28 @@ asio::awaitable<void> AgentCall::dip(Self self) {
   self->changed();
 }
 
+/// Attaches what the contact lookup finds, and shows it.
+asio::awaitable<void> AgentCall::look_up(Self self) {
+  crmlink::Variables scopes;
+  scopes.set_json("contact", json::object{{"channel_type", "phone"},
+                                          {"direction", "inbound"},
+                                          {"id", self->id_},
+                                          {"source", self->caller_.number},
+                                          {"queue", json::object{{"address", queue}}}});
+  scopes.set_json("event", json::object{{"name", "Received"}});
+  crmlink::ContactCallOptions options;
+  options.deadline = steady_clock::now() + patience;
+  const auto outcome =
+      co_await self->services_.lookup.async_run(scopes, std::move(options), asio::use_awaitable);
+  self->attached_ = attached_data(outcome.agent_view);
+  self->changed();
+}
+
 /// Whatever fails here, the call goes on, and async_finish makes up for it.
 asio::awaitable<void> AgentCall::begin(Self self) {
   auto options = in_time();
   const auto begun = co_await self->session_.async_begin(std::move(options), asio::use_awaitable);
-  self->attached_ = attached_data(self->session_.variables(), begun);
+  self->of_session_ = session_data(self->session_.variables(), begun);
   self->changed();
   if (!begun.succeeded()) self->tell_(told("Record", begun));
   self->pop();
@@ -169,6 +187,8 @@ void AgentCall::post(AdapterEventKind kind) const {
 }
 
 std::string AgentCall::to_json() const {
+  auto attached = attached_;
+  attached.insert(attached.end(), of_session_.begin(), of_session_.end());
   return json::serialize(json::object{{"kind", "call"},
                                       {"state", state_ == State::ringing ? "ringing" : "talking"},
                                       {"id", id_},
@@ -176,7 +196,7 @@ std::string AgentCall::to_json() const {
                                       {"name", caller_.name},
                                       {"queue", queue_path},
                                       {"display", to_array(from_dip_)},
-                                      {"attached", to_array(attached_)}});
+                                      {"attached", to_array(attached)}});
 }
 
 }  // namespace agent_desktop

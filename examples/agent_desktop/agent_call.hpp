@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "crmlink/adapter/adapter_event.hpp"
+#include "crmlink/contact/contact_lookup.hpp"
 #include "crmlink/crm/crm_session.hpp"
 #include "crmlink/crm/generic_crm.hpp"
 #include "crmlink/dip/data_dip_profile.hpp"
@@ -29,12 +30,16 @@ struct Caller {
 /// What calls need from their host.
 struct CallServices {
   CallServices(boost::asio::any_io_executor on_executor, crmlink::GenericCrm in_crm,
-               crmlink::DataDipProfile by_dip)
-      : executor(std::move(on_executor)), crm(std::move(in_crm)), dip(std::move(by_dip)) {}
+               crmlink::DataDipProfile by_dip, crmlink::ContactLookup by_lookup)
+      : executor(std::move(on_executor)),
+        crm(std::move(in_crm)),
+        dip(std::move(by_dip)),
+        lookup(std::move(by_lookup)) {}
 
   boost::asio::any_io_executor executor;  ///< Of one thread.
   crmlink::GenericCrm crm;
   crmlink::DataDipProfile dip;
+  crmlink::ContactLookup lookup;
 };
 
 /// A name and a value for the agent's eyes. Untrusted: the page shows it as text.
@@ -75,6 +80,7 @@ class AgentCall : public std::enable_shared_from_this<AgentCall> {
   using Self = std::shared_ptr<AgentCall>;
 
   static boost::asio::awaitable<void> dip(Self self);
+  static boost::asio::awaitable<void> look_up(Self self);
   static boost::asio::awaitable<void> begin(Self self);
   static boost::asio::awaitable<void> report(Self self, std::string what, crmlink::CrmEvent event);
   static boost::asio::awaitable<void> finish(Self self);
@@ -90,7 +96,8 @@ class AgentCall : public std::enable_shared_from_this<AgentCall> {
   State state_ = State::ringing;
   std::chrono::steady_clock::time_point answered_{};
   std::vector<Shown> from_dip_;
-  std::vector<Shown> attached_;
+  std::vector<Shown> attached_;    ///< By the contact lookup.
+  std::vector<Shown> of_session_;  ///< What the CRM says of account and record.
 };
 
 }  // namespace agent_desktop

@@ -58,6 +58,17 @@ Result<crmlink::DataDipConfig> dip_config(const std::string& base_url, const std
   return crmlink::parse_data_dip_config(json::serialize(*config));
 }
 
+Result<crmlink::ContactLookup> make_lookup(const std::string& base_url,
+                                           std::shared_ptr<http::Transport> transport,
+                                           const boost::asio::any_io_executor& executor) {
+  const auto config = read_config(CRMLINK_DESKTOP_LOOKUP, base_url);
+  if (!config) return config.error();
+  const auto parsed = crmlink::parse_contact_lookup(json::serialize(*config));
+  if (!parsed) return parsed.error();
+  return crmlink::ContactLookup::make({*parsed}, std::move(transport),
+                                      crmlink::ContactServices(executor));
+}
+
 Result<std::shared_ptr<http::Transport>> make_client(const std::string& authority,
                                                      const boost::asio::any_io_executor& executor) {
   http::TlsOptions trust;
@@ -98,7 +109,9 @@ Result<Setup> make_setup(const std::string& desktop_url, const Options& options,
   crm_services.outbox = outbox;
   crmlink::GenericCrm crm(*std::move(config), transport, std::move(crm_services));
   crmlink::DataDipProfile dip(*std::move(profile), *client, crmlink::DataDipServices(executor));
-  CallServices calls(std::move(executor), std::move(crm), std::move(dip));
+  auto lookup = make_lookup(own->base_url(), transport, executor);
+  if (!lookup) return lookup.error();
+  CallServices calls(std::move(executor), std::move(crm), std::move(dip), *std::move(lookup));
   Setup setup(*std::move(own), std::move(transport), std::move(outbox), std::move(calls));
   for (std::size_t i = 0; i < known_callers; ++i)
     setup.callers.push_back(population.customers[i].phone);

@@ -17,7 +17,10 @@ test('a call rings, its record pops, and what the agent writes is in the CRM', a
   const display = adapter.getByLabel('From the data dip');
   await display.getByText('open tickets').waitFor();
   assert.match(await display.textContent(), /^name.+tier(standard|silver|gold|vip)open tickets\d+$/);
-  await adapter.getByLabel('Attached data').getByText('Record', { exact: true }).waitFor();
+  const attached = adapter.getByLabel('Attached data');
+  await attached.getByText('Record', { exact: true }).waitFor();
+  await attached.getByText('Customer id', { exact: true }).waitFor();
+  assert.match(await attached.textContent(), /Name.+Customer id[A-Z]-\d+Open records\d+.*Record\d+/);
   assert.match(await adapter.getByRole('alert').textContent(), /^Call from \+1/);
 
   const id = await accept(seen);
