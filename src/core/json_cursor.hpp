@@ -46,7 +46,7 @@ class JsonCursor {
 
   /// Returns what stands here.
   JsonKind peek();
-  /// Enters the object that stands here.
+  /// Enters the object that stands here: peek() has said so.
   void enter_object();
   /// Reads the next member's name and stops before its value; false at the object's end, which is
   /// passed.

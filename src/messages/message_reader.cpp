@@ -30,7 +30,7 @@ std::string on_one_line(std::string_view json) {
   for (std::size_t n = 0; n < json.size(); ++n) {
     if (!in_string && is_space(json[n])) continue;
     line += json[n];
-    if (in_string && json[n] == '\\')
+    if (in_string && json[n] == '\\' && n + 1 < json.size())
       line += json[++n];
     else if (json[n] == '"')
       in_string = !in_string;
@@ -86,18 +86,19 @@ struct Put {
 Result<Message> read_message(std::string_view object) {
   JsonCursor cursor(object, most_depth);
   Message message;
-  cursor.enter_object();
+  const bool is_object = cursor.peek() == JsonKind::object;
+  if (is_object) cursor.enter_object();
   JsonString name;
-  while (cursor.next_member(name)) {
+  while (is_object && cursor.next_member(name)) {
     const auto known = decoded(name);
     if (const auto* const field = find_message_field(known))
       std::visit(Put{message, take_text(cursor)}, field->place);
     else
       message.other.emplace_back(known, on_one_line(cursor.raw()));
   }
-  if (!cursor.finish()) {
+  if (!is_object || !cursor.finish()) {
     ErrorInfo info(Errc::invalid_json);
-    info.detail = cursor.problem();
+    info.detail = is_object ? cursor.problem() : "it isn't an object";
     return Error(std::move(info));
   }
   message.json = on_one_line(object);

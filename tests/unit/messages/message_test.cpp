@@ -102,6 +102,19 @@ TEST_CASE("a session id has a conversation and a segment") {
     CHECK_FALSE(parse_segment_id(wrong));
 }
 
+TEST_CASE("what isn't a whole object in UTF-8 is refused, and nothing beyond it is read") {
+  for (const std::string text : {"{\"a\":\"\xff\"}", "\xff", "", "5", "\"{\"", "[]",
+                                 "{\"a\":{\"b\":\"\\", "{\"a\":[\"\\\"", "{\"a\"", "{"}) {
+    INFO(text);
+    // A copy without anything behind it.
+    const std::vector<char> exact(text.begin(), text.end());
+    const auto message = read_message({exact.data(), exact.size()});
+    REQUIRE_FALSE(message);
+    CHECK(message.error() == Errc::invalid_json);
+    CHECK_FALSE(message.error().detail().empty());
+  }
+}
+
 TEST_CASE("a field is found by its name on the wire") {
   const auto message = read(R"({"text":"a","ts":5,"score":0.5,"x":"b\"c","y":[1],"z":null})");
   CHECK(message.field("text") == "a");
