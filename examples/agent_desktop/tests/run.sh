@@ -17,7 +17,7 @@ mkdir -p "$folder"
 # Tests that start at once install one behind the other.
 exec 9>"$folder/lock"
 flock 9
-"$here/install.sh" "$folder"
+"$here/../../../tests/support/npm_install.sh" agent_desktop playwright-core 18.0 "$here" "$folder"
 exec 9>&-
 
 cp "$here"/*.mjs "$folder"

@@ -15,7 +15,7 @@ fail() {
 }
 
 status=0
-"$here/install.sh" "$folder" || status=$?
+"$here/../../support/npm_install.sh" node-red node-red 18.5 "$here" "$folder" || status=$?
 ((status == 0)) || exit "$status"
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/crmlink-node-red-XXXXXX")

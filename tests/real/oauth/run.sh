@@ -15,7 +15,7 @@ fail() {
 }
 
 status=0
-"$here/install.sh" "$folder" || status=$?
+"$here/../../support/npm_install.sh" oauth oidc-provider 20.0 "$here" "$folder" || status=$?
 ((status == 0)) || exit "$status"
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/crmlink-oauth-XXXXXX")
