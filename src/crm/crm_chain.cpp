@@ -1,6 +1,5 @@
 #include "crm/crm_chain.hpp"
 
-#include <array>
 #include <iterator>
 #include <utility>
 
@@ -37,6 +36,10 @@ int gravity(CrmStatus status) noexcept {
 
 bool ends_chain(CrmStatus create) noexcept {
   return gravity(create) >= gravity(CrmStatus::ambiguous);
+}
+
+bool is_graver(CrmStatus status, CrmStatus than) noexcept {
+  return gravity(status) > gravity(than);
 }
 
 CrmChain::CrmChain(std::shared_ptr<CrmWorld> world, Variables variables, CrmCallOptions options)

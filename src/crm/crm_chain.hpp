@@ -60,4 +60,7 @@ class CrmChain {
 /// Returns whether nothing that needs an account or a record can follow what ended so.
 bool ends_chain(CrmStatus create) noexcept;
 
+/// Returns whether an end is worse than another, of several that are told as one.
+bool is_graver(CrmStatus status, CrmStatus than) noexcept;
+
 }  // namespace crmlink

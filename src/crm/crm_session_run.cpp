@@ -51,9 +51,9 @@ std::optional<CrmTask> metadata_task(const CrmClosing::Metadata& metadata, Error
 
 void append(CrmOutcome& outcome, CrmOutcome more) {
   std::move(more.steps.begin(), more.steps.end(), std::back_inserter(outcome.steps));
-  if (more.succeeded() || more.status == CrmStatus::skipped) return;
-  if (!outcome.error) outcome.error = std::move(more.error);
-  if (outcome.succeeded() || outcome.status == CrmStatus::skipped) outcome.status = more.status;
+  if (!is_graver(more.status, outcome.status)) return;
+  outcome.status = more.status;
+  outcome.error = std::move(more.error);
 }
 
 }  // namespace

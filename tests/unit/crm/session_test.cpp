@@ -228,6 +228,18 @@ TEST_CASE("metadata that the host can't give is an error of its own") {
   CHECK(stand.count("PATCH /r/70") == 1);
 }
 
+TEST_CASE("metadata that fail behind a comment that is deferred are a failure all the same") {
+  SessionStand stand(R"("metadata_delay_ms": 0, )");
+  stand.begin();
+  stand.failing = "POST /r/70/c";
+  CrmClosing closing;
+  closing.metadata = [] { return Result<CrmFile>(Errc::body_source_failed); };
+  const auto& outcome = stand.finish(std::move(closing));
+  CHECK(outcome.status == CrmStatus::failed);
+  CHECK(outcome.error == Errc::body_source_failed);
+  CHECK(stand.outbox->size() == 1);
+}
+
 TEST_CASE("an end whose deadline has passed leaves everything to the outbox") {
   SessionStand stand;
   stand.transport->hang();
