@@ -7,28 +7,25 @@ set(schema_dir "${CMAKE_INSTALL_DATADIR}/crmlink/schemas")
 
 install(TARGETS crmlink EXPORT crmlinkTargets FILE_SET HEADERS)
 install(EXPORT crmlinkTargets NAMESPACE crmlink:: DESTINATION "${package_dir}")
-if(TARGET crmlink_testing)
-  install(TARGETS crmlink_testing EXPORT crmlinkTestingTargets FILE_SET HEADERS)
-  install(EXPORT crmlinkTestingTargets NAMESPACE crmlink:: DESTINATION "${package_dir}")
-  install(FILES "${PROJECT_SOURCE_DIR}/cmake/crmlink-testing.cmake" DESTINATION "${package_dir}")
-endif()
-if(TARGET crmlink_phone)
-  install(TARGETS crmlink_phone EXPORT crmlinkPhoneTargets FILE_SET HEADERS)
-  install(EXPORT crmlinkPhoneTargets NAMESPACE crmlink:: DESTINATION "${package_dir}")
-  install(FILES
-    "${PROJECT_SOURCE_DIR}/cmake/crmlink-phone.cmake"
-    "${PROJECT_SOURCE_DIR}/cmake/Findlibphonenumber.cmake"
-    DESTINATION "${package_dir}")
-endif()
-
-if(TARGET crmlink_re2)
-  install(TARGETS crmlink_re2 EXPORT crmlinkRe2Targets FILE_SET HEADERS)
-  install(EXPORT crmlinkRe2Targets NAMESPACE crmlink:: DESTINATION "${package_dir}")
-  install(FILES
-    "${PROJECT_SOURCE_DIR}/cmake/crmlink-re2.cmake"
-    "${PROJECT_SOURCE_DIR}/cmake/Findre2.cmake"
-    DESTINATION "${package_dir}")
-endif()
+# crmlink_install_component(<name> [<file>...]): the library crmlink_<name>, where it is built, and what finding it
+# as a component needs.
+function(crmlink_install_component name)
+  if(NOT TARGET crmlink_${name})
+    return()
+  endif()
+  string(SUBSTRING "${name}" 0 1 initial)
+  string(SUBSTRING "${name}" 1 -1 rest)
+  string(TOUPPER "${initial}" initial)
+  set(export "crmlink${initial}${rest}Targets")
+  install(TARGETS crmlink_${name} EXPORT ${export} FILE_SET HEADERS)
+  install(EXPORT ${export} NAMESPACE crmlink:: DESTINATION "${package_dir}")
+  list(TRANSFORM ARGN PREPEND "${PROJECT_SOURCE_DIR}/cmake/")
+  install(FILES "${PROJECT_SOURCE_DIR}/cmake/crmlink-${name}.cmake" ${ARGN}
+          DESTINATION "${package_dir}")
+endfunction()
+crmlink_install_component(testing)
+crmlink_install_component(phone Findlibphonenumber.cmake)
+crmlink_install_component(re2 Findre2.cmake)
 
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/crmlinkConfig.cmake.in"
@@ -69,27 +66,22 @@ configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink.pc.in"
 file(GENERATE OUTPUT "${PROJECT_BINARY_DIR}/package/crmlink.pc"
      INPUT "${PROJECT_BINARY_DIR}/package/crmlink.pc.in" TARGET crmlink)
 install(FILES "${PROJECT_BINARY_DIR}/package/crmlink.pc" DESTINATION "${pc_dir}")
-if(TARGET crmlink_testing)
-  configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink-testing.pc.in"
-                 "${PROJECT_BINARY_DIR}/package/crmlink-testing.pc" @ONLY)
-  install(FILES "${PROJECT_BINARY_DIR}/package/crmlink-testing.pc" DESTINATION "${pc_dir}")
-endif()
-if(TARGET crmlink_phone)
-  # Whoever links a static one names its libraries himself; Debian's have no names without a version.
-  set(pc_phone_libraries "")
-  if(NOT BUILD_SHARED_LIBS)
-    set(pc_phone_libraries "${LIBPHONENUMBER_LIBRARY} ${LIBPHONENUMBER_PROTOBUF_LIBRARY}")
+
+# crmlink_install_pc(<name> [<libraries>]): the .pc file of a component. Whoever links a static one names the
+# libraries behind it himself.
+function(crmlink_install_pc name)
+  if(NOT TARGET crmlink_${name})
+    return()
   endif()
-  configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink-phone.pc.in"
-                 "${PROJECT_BINARY_DIR}/package/crmlink-phone.pc" @ONLY)
-  install(FILES "${PROJECT_BINARY_DIR}/package/crmlink-phone.pc" DESTINATION "${pc_dir}")
-endif()
-if(TARGET crmlink_re2)
-  set(pc_re2_libraries "")
+  set(pc_libraries "")
   if(NOT BUILD_SHARED_LIBS)
-    set(pc_re2_libraries "-lre2")
+    string(JOIN " " pc_libraries ${ARGN})
   endif()
-  configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink-re2.pc.in"
-                 "${PROJECT_BINARY_DIR}/package/crmlink-re2.pc" @ONLY)
-  install(FILES "${PROJECT_BINARY_DIR}/package/crmlink-re2.pc" DESTINATION "${pc_dir}")
-endif()
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/crmlink-${name}.pc.in"
+                 "${PROJECT_BINARY_DIR}/package/crmlink-${name}.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/package/crmlink-${name}.pc" DESTINATION "${pc_dir}")
+endfunction()
+crmlink_install_pc(testing)
+# Debian's have no names without a version.
+crmlink_install_pc(phone "${LIBPHONENUMBER_LIBRARY}" "${LIBPHONENUMBER_PROTOBUF_LIBRARY}")
+crmlink_install_pc(re2 -lre2)
