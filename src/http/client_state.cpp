@@ -126,6 +126,7 @@ void ClientState::prune_pools() {
   const TimePoint now = std::chrono::steady_clock::now();
   if (now < next_prune_) return;
   next_prune_ = now + prune_interval;
+  buffers_.trim();
   for (const auto& pool : pools_)
     pool->prune();
 }

@@ -53,10 +53,13 @@ class BufferShelf {
  public:
   std::unique_ptr<ExchangeBuffers> lend();
   void take_back(std::unique_ptr<ExchangeBuffers> buffers);
+  /// Gives up what nobody needed since the last time: after a peak, its large replies aren't held.
+  void trim();
 
  private:
   static constexpr std::size_t most_kept = 64;
   std::vector<std::unique_ptr<ExchangeBuffers>> shelf_;
+  std::size_t least_ = 0;  ///< How many lay here at least since the last trim.
 };
 
 }  // namespace crmlink::http

@@ -5,6 +5,7 @@
 #include <memory>
 #include <new>
 
+#include "core/forget_text.hpp"
 #include "http/response_builder.hpp"
 
 namespace crmlink::http {
@@ -110,8 +111,7 @@ void ResponseBuilder::clear() {
   status_ = 0;
   body_begin_ = 0;
   fields_.clear();
-  text_.clear();
-  if (text_.capacity() > kept_size) text_ = std::string();
+  forget_text(text_, kept_size);
 }
 
 void ResponseBuilder::add_field(std::string_view name, std::string_view value) {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/forget_text.hpp"
 #include "http/origin_name.hpp"
 #include "http/request_renderer.hpp"
 #include "http/response_builder.hpp"
@@ -244,7 +245,9 @@ void SendOperation::forget_request() noexcept {
   constexpr std::size_t kept_size = 16 * 1024;
   const std::size_t body_size = std::min(request_.body.size(), wire_.size());
   OPENSSL_cleanse(wire_.data(), wire_.size() - body_size);
-  if (wire_.capacity() > kept_size) wire_ = std::string();
+  forget_text(wire_, kept_size);
+  // Moved out: an assignment would keep the memory of the body.
+  const Request forgotten = std::move(request_);
   request_ = Request();
 }
 

@@ -1,4 +1,5 @@
 #include "loopback/harness.hpp"
+#include "support/held_memory.hpp"
 
 using namespace crmlink;
 using namespace crmlink::test;
@@ -287,4 +288,24 @@ TEST_CASE("an attempt that hangs doesn't hold up a request that came after it") 
   REQUIRE(loop.finish(second));
   if (!third) FAIL(third.error().message());
   CHECK(third->body() == "c");
+}
+
+TEST_CASE("an idle client holds nothing of the large requests and replies that it had") {
+  constexpr std::size_t size = 8U << 20U;
+  const std::string large(size, 'x');
+  ScriptedServer server([&](Conversation& peer) {
+    auto request = peer.read_head();
+    peer.read_body(request);
+    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n");
+    peer.send(large);
+    peer.close();
+  });
+  Loop loop;
+  auto options = at_most(4, 0);
+  options.max_body_size = 2 * size;
+  Client client(loop.executor(), options);
+  const auto before = held_memory();
+  for (int n = 0; n < 3; ++n)
+    CHECK_FALSE(loop.send(client, post(server.url("/"), large)));
+  CHECK(held_memory() < before + size / 16);
 }

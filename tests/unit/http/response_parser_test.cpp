@@ -3,9 +3,11 @@
 #include <string>
 
 #include "support/catch.hpp"
+#include "support/held_memory.hpp"
 
 using namespace crmlink;
 using namespace crmlink::http;
+using crmlink::test::held_memory;
 
 namespace {
 
@@ -166,4 +168,17 @@ TEST_CASE("a reply over a limit is refused while it arrives") {
   for (int i = 0; i < 20; ++i)
     interim += "HTTP/1.1 100 Continue\r\n\r\n";
   CHECK(fault_of(interim) == Errc::malformed_response);
+}
+
+TEST_CASE("what a large reply took is given back when it is forgotten") {
+  constexpr std::size_t size = 8U << 20U;
+  ResponseParser parser(Method::get, ResponseLimits(1024, size));
+  REQUIRE(parser.consume("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"));
+  const auto before = held_memory();
+  const std::string body(size - 1, 'b');
+  const auto beside = held_memory() - before;
+  REQUIRE(parser.consume(body));
+  REQUIRE(held_memory() - before > beside + size / 2);
+  parser.clear();
+  CHECK(held_memory() - before < beside + size / 64);
 }
