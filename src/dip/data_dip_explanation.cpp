@@ -1,37 +1,13 @@
 #include "crmlink/dip/data_dip_explanation.hpp"
 
-#include <algorithm>
-#include <boost/json/value.hpp>
 #include <utility>
 
-#include "crmlink/text/json_path.hpp"
 #include "dip/data_dip_config_state.hpp"
 #include "dip/plan.hpp"
+#include "text/absent_references.hpp"
 
 namespace crmlink {
 namespace {
-
-bool is_present(const Variables& variables, std::string_view reference) {
-  if (variables.contains(reference)) return true;
-  const auto name = reference.substr(0, reference.find_first_of(".["));
-  const auto* const root = variables.json(name);
-  if (root == nullptr) return false;
-  const auto path = JsonPath::parse(reference.substr(name.size()));
-  const auto* const found = path ? path->find(*root) : nullptr;
-  if (found == nullptr || found->is_null()) return false;
-  const auto* const text = found->if_string();
-  return text == nullptr || !text->empty();
-}
-
-std::vector<std::string> absent_references(const TextTemplate& value, const Variables& variables) {
-  std::vector<std::string> absent;
-  value.for_each_reference([&](std::string_view reference) {
-    if (!is_present(variables, reference) &&
-        std::find(absent.begin(), absent.end(), reference) == absent.end())
-      absent.emplace_back(reference);
-  });
-  return absent;
-}
 
 std::string variable_of(const TextTemplate& value) {
   std::string name;
@@ -62,7 +38,7 @@ ExplainedParameter explain(const RequestParameter& parameter, const CompiledPara
   explained.type = parameter.type;
   explained.configured = parameter.value;
   explained.origin = origin_of(parameter, compiled);
-  explained.absent = absent_references(compiled.value, variables);
+  explained.absent = text::absent_references(compiled.value, variables);
   const auto presence = render_value(parameter, compiled, variables, explained.json);
   explained.sent = presence && *presence == Presence::present;
   if (!presence)
