@@ -9,6 +9,7 @@
 #include "crmlink/contact/attached_data.hpp"
 #include "crmlink/contact/contact_condition.hpp"
 #include "crmlink/contact/contact_credential.hpp"
+#include "crmlink/contact/contact_explanation.hpp"
 #include "crmlink/contact/contact_lookup.hpp"
 #include "crmlink/contact/contact_lookup_config.hpp"
 #include "crmlink/contact/contact_outcome.hpp"

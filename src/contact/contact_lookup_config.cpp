@@ -1,56 +1,11 @@
 #include "crmlink/contact/contact_lookup_config.hpp"
 
-#include <algorithm>
-#include <boost/json/value.hpp>
-#include <optional>
 #include <utility>
 
 #include "contact/contact_config_state.hpp"
-#include "crmlink/text/json_path.hpp"
-#include "text/names.hpp"
+#include "contact/contact_filters.hpp"
 
 namespace crmlink {
-namespace {
-
-std::string member(const Variables& scopes, std::string_view scope, std::string_view path) {
-  const auto* const root = scopes.json(scope);
-  const auto parsed = JsonPath::parse(path);
-  const auto* const found = root && parsed ? parsed->find(*root) : nullptr;
-  const auto* const text = found ? found->if_string() : nullptr;
-  return text ? std::string(*text) : std::string();
-}
-
-bool is_listed(const std::vector<std::string>& list, std::string_view name) {
-  return !name.empty() && std::any_of(list.begin(), list.end(), [name](const std::string& each) {
-    return text::same_name(each, name);
-  });
-}
-
-std::optional<ContactChannel> channel_of(std::string_view type) noexcept {
-  if (text::same_name(type, "phone")) return ContactChannel::phone;
-  if (text::same_name(type, "chat")) return ContactChannel::chat;
-  if (text::same_name(type, "email") || text::same_name(type, "e-mail"))
-    return ContactChannel::email;
-  return std::nullopt;
-}
-
-bool fits(ContactDirection wanted, std::string_view direction) noexcept {
-  if (wanted == ContactDirection::both) return true;
-  const bool inbound = wanted == ContactDirection::inbound;
-  return text::same_name(direction, inbound ? "inbound" : "outbound");
-}
-
-bool fits_queue(const ContactLookupConfig& config, const Variables& scopes) {
-  const auto id = member(scopes, "contact", "queue.id");
-  const auto address = member(scopes, "contact", "queue.address");
-  if (id.empty() && address.empty()) return config.direct() || config.queues().empty();
-  if (config.queues().empty()) return !config.direct();
-  return is_listed(config.queues(), "*") || is_listed(config.queues(), id) ||
-         is_listed(config.queues(), address);
-}
-
-}  // namespace
-
 ContactLookupConfig::ContactLookupConfig(std::shared_ptr<const State> state) noexcept
     : state_(std::move(state)) {}
 
@@ -127,12 +82,9 @@ const std::vector<std::string>& ContactLookupConfig::statistics_view() const noe
 }
 
 std::string ContactLookupConfig::mismatch(const Variables& scopes) const {
-  if (!is_listed(state_->events, member(scopes, "event", "name"))) return "another event";
-  const auto channel = channel_of(member(scopes, "contact", "channel_type"));
-  if (state_->channel != ContactChannel::multi && channel != state_->channel)
-    return "another channel";
-  if (!fits(state_->direction, member(scopes, "contact", "direction"))) return "another direction";
-  if (!fits_queue(*this, scopes)) return "another queue";
+  for (const auto filter : contact::filters)
+    if (!contact::passes(filter, *this, scopes))
+      return "another " + std::string(contact::to_string(filter));
   return {};
 }
 

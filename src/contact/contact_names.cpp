@@ -126,6 +126,21 @@ std::string respell_reply(std::string text) {
   return respell_value(std::move(text));
 }
 
+std::string spell_back(std::string text) {
+  if (text == event_name_variable) return "event";
+  replace(text, event_name_variable, "event");
+  replace(text, everything_variable, "*");
+  return text;
+}
+
+void for_each_member(const std::function<void(std::string_view name)>& visit) {
+  for (const auto& [scope, known] : members) {
+    if (scope == "response" || scope == "request") continue;
+    for (const auto name : known)
+      visit(std::string(scope).append(".").append(name));
+  }
+}
+
 void check_members(const ConfigValue& value, std::string_view source, std::string_view reference) {
   const auto at = source.find(reference);
   const auto offset = at == std::string_view::npos ? 0 : at;

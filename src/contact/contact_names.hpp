@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ std::span<const std::string_view> properties() noexcept;
 /// Returns the members of `event`.
 std::span<const std::string_view> event_members() noexcept;
 
+/// Calls `visit` with each name that a host gives: `contact.source`, `contact.queue.id`.
+void for_each_member(const std::function<void(std::string_view name)>& visit);
+
 /// Returns the names for what is sent.
 Vocabulary request_vocabulary();
 /// Returns the names for what is done with the reply.
@@ -31,6 +35,9 @@ std::string respell_value(std::string text);
 std::string respell_text(std::string text);
 /// Respells {*}, and the names of headers in lower case.
 std::string respell_reply(std::string text);
+
+/// Undoes what the others do to a text that is shown.
+std::string spell_back(std::string text);
 
 /// Complains about each reference in `source`, which stands at `value`, to a member that can't be.
 void check_members(const ConfigValue& value, std::string_view source, std::string_view reference);

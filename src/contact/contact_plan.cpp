@@ -14,18 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// Sets what every template may name besides the host's scopes.
-Variables complete(const ContactLookupConfig::State& state, const Variables& scopes) {
-  auto variables = scopes;
-  variables.set("config_id", state.name);
-  const auto* const event = scopes.json("event");
-  const auto* const name =
-      event && event->is_object() ? event->get_object().if_contains("name") : nullptr;
-  const auto* const text = name ? name->if_string() : nullptr;
-  variables.set(event_name_variable, text ? std::string_view(*text) : std::string_view());
-  return variables;
-}
-
 /// Returns the scope of the secrets that templates name, masked or not.
 Result<json::value> make_secrets(const ContactLookupConfig::State& state,
                                  const ContactCredentials& credentials, bool masked) {
@@ -109,6 +97,17 @@ Result<> fill(const ContactLookupConfig::State& state, const Variables& variable
 }
 
 }  // namespace
+
+Variables complete(const ContactLookupConfig::State& state, const Variables& scopes) {
+  auto variables = scopes;
+  variables.set("config_id", state.name);
+  const auto* const event = scopes.json("event");
+  const auto* const name =
+      event && event->is_object() ? event->get_object().if_contains("name") : nullptr;
+  const auto* const text = name ? name->if_string() : nullptr;
+  variables.set(event_name_variable, text ? std::string_view(*text) : std::string_view());
+  return variables;
+}
 
 Result<Plan> make_plan(const ContactLookupConfig::State& state, const Variables& scopes,
                        const ContactCredentials& credentials) {

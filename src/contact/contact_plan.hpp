@@ -18,7 +18,11 @@ struct Plan {
   boost::json::object shown;  ///< {request}: without secrets.
 };
 
-/// Plans the request of an event. Pure, but that it resolves the secrets which templates name.
+/// Returns the host's scopes with what every template may name besides.
+Variables complete(const ContactLookupConfig::State& state, const Variables& scopes);
+
+/// Plans the request of an event. Pure, but that it resolves the secrets which templates name; one
+/// that isn't among the credentials is masked, which is what an explanation wants.
 ///
 /// Fails with Errc::invalid_value for a value that can't stand in its slot, or when the URL misses
 /// one; with Errc::invalid_url and Errc::secret_unavailable.

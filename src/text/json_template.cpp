@@ -49,6 +49,11 @@ JsonTemplate JsonTemplate::read(const ConfigValue& value, const TextTemplate::Op
   return made;
 }
 
+std::string JsonTemplate::path_of(const std::string& path, std::size_t index) const {
+  if (kind_ == Kind::array) return path + '[' + std::to_string(index) + ']';
+  return path.empty() ? children_[index].first : path + '.' + children_[index].first;
+}
+
 JsonTemplate* JsonTemplate::child(std::string_view name) {
   for (auto& [known, value] : children_)
     if (known == name) return &value;

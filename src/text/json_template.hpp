@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,11 +50,21 @@ class JsonTemplate {
     for (const auto& [name, child] : children_)
       child.for_each_template(visit);
   }
+  /// Calls `visit(path, source)` with each value that is no object and no array, in order: its
+  /// dotted path, with `[0]` for an element, and the text or the JSON that was configured.
+  template <class Visit>
+  void for_each_leaf(const Visit& visit, const std::string& path = std::string()) const {
+    if (kind_ == Kind::text) visit(path, text_.source());
+    if (kind_ == Kind::fixed) visit(path, std::string_view(fixed_));
+    for (std::size_t i = 0; i < children_.size(); ++i)
+      children_[i].second.for_each_leaf(visit, path_of(path, i));
+  }
 
  private:
   enum class Kind : unsigned char { object, array, text, fixed };
   using Child = std::pair<std::string, JsonTemplate>;  ///< The name is empty in an array.
 
+  std::string path_of(const std::string& path, std::size_t index) const;
   JsonTemplate* child(std::string_view name);
   Result<> render_children(const Variables& variables, std::string& out) const;
 
