@@ -1,15 +1,13 @@
 #include "crm_runner.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <csignal>
 #include <memory>
 
 #include "crmlink/http/authenticated_transport.hpp"
 #include "crmlink/http/file_token_store.hpp"
 #include "crmlink/http/resilient_transport.hpp"
+#include "interruption.hpp"
 
 namespace crmlink::tool {
 namespace {
@@ -40,19 +38,12 @@ CrmOutcome run_on_crm(CrmPlan plan) {
   services.logger = plan.logger;
   const GenericCrm crm(plan.config, make_transport(context.get_executor(), client, plan), services);
 
-  asio::cancellation_signal cancellation;
-  asio::signal_set signals(context, SIGINT, SIGTERM);
-  signals.async_wait([&](boost::system::error_code error, int) {
-    if (error) return;
-    signals.clear();
-    if (plan.on_interrupt) plan.on_interrupt();
-    cancellation.emit(asio::cancellation_type::terminal);
-  });
+  Interruption interruption(context, plan.on_interrupt);
   CrmOutcome outcome;
   plan.start(crm, plan.call,
-             asio::bind_cancellation_slot(cancellation.slot(), [&](CrmOutcome result) {
+             asio::bind_cancellation_slot(interruption.slot(), [&](CrmOutcome result) {
                outcome = std::move(result);
-               signals.cancel();
+               interruption.stop();
                client->close();
              }));
   context.run();

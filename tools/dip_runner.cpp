@@ -1,14 +1,12 @@
 #include "dip_runner.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <csignal>
 #include <memory>
 #include <utility>
 
 #include "crmlink/http/resilient_transport.hpp"
+#include "interruption.hpp"
 
 namespace crmlink::tool {
 namespace {
@@ -22,12 +20,9 @@ class Runner {
       : plan_(std::move(plan)),
         client_(std::make_shared<http::Client>(context_.get_executor(), plan_.client)),
         profile_(plan_.config, transport(), services()),
-        signals_(context_, SIGINT, SIGTERM) {}
+        interruption_(context_, plan_.on_interrupt) {}
 
   std::vector<DipRun> run() {
-    signals_.async_wait([this](boost::system::error_code error, int) {
-      if (!error) interrupt();
-    });
     start_next();
     context_.run();
     return std::move(runs_);
@@ -55,25 +50,18 @@ class Runner {
   }
 
   void start_next() {
-    if (interrupted_ || runs_.size() == plan_.repeat) return stop();
+    if (interruption_.came() || runs_.size() == plan_.repeat) return stop();
     slow_ = false;
     profile_.async_dip(
         plan_.call, options(),
-        asio::bind_cancellation_slot(cancellation_.slot(), [this](DataDipOutcome outcome) {
+        asio::bind_cancellation_slot(interruption_.slot(), [this](DataDipOutcome outcome) {
           runs_.push_back({std::move(outcome), slow_});
           start_next();
         }));
   }
 
-  void interrupt() {
-    interrupted_ = true;
-    signals_.clear();
-    if (plan_.on_interrupt) plan_.on_interrupt();
-    cancellation_.emit(asio::cancellation_type::terminal);
-  }
-
   void stop() {
-    signals_.cancel();
+    interruption_.stop();
     client_->close();
   }
 
@@ -81,11 +69,9 @@ class Runner {
   asio::io_context context_{1};
   std::shared_ptr<http::Client> client_;
   DataDipProfile profile_;
-  asio::signal_set signals_;
-  asio::cancellation_signal cancellation_;
+  Interruption interruption_;
   std::vector<DipRun> runs_;
   bool slow_ = false;
-  bool interrupted_ = false;
 };
 
 }  // namespace
