@@ -91,6 +91,14 @@ bool ConfigObject::has(std::string_view key) const noexcept {
   return node_->object != nullptr && node_->object->if_contains(key) != nullptr;
 }
 
+std::vector<std::string> ConfigObject::names() const {
+  std::vector<std::string> all;
+  if (node_->object != nullptr)
+    for (const auto& member : *node_->object)
+      all.emplace_back(member.key());
+  return all;
+}
+
 void ConfigObject::also_known(std::string_view key) {
   node_->learn(key);
 }

@@ -166,6 +166,8 @@ class CRMLINK_EXPORT ConfigObject {
   std::optional<ConfigValue> require(std::string_view key, std::string_view expected);
   /// Returns whether there is a member of that name; doesn't make the name known.
   bool has(std::string_view key) const noexcept;
+  /// Returns the names of its members, in their order; doesn't make them known.
+  std::vector<std::string> names() const;
   /// Makes a name known that isn't read.
   void also_known(std::string_view key);
 
