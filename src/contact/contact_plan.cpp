@@ -117,7 +117,8 @@ Result<Plan> make_plan(const ContactLookupConfig::State& state, const Variables&
   auto shown = show(state, variables);
   if (!shown) return shown.error();
   plan.shown = std::move(*shown);
-  auto secrets = make_secrets(state, credentials, false);
+  // An echo's reply is its own body: a secret in it would become data.
+  auto secrets = make_secrets(state, credentials, state.echo);
   if (!secrets) return secrets.error();
   // Moved, not copied: a copy would be in memory that nobody wipes.
   variables.set_json("authentications", std::move(*secrets));

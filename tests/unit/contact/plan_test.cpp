@@ -83,6 +83,13 @@ TEST_CASE("a secret is sent, and masked wherever it could be shown") {
   CHECK(boost::json::serialize(reply.debug).find("s3cret") == std::string::npos);
 }
 
+TEST_CASE("an echo gets no secret, for what it gets comes back as data") {
+  const auto config = config_of(around(R"("request": {"method": "POST",
+      "body": {"k": "{authentications.key}"}})",
+                                       "a", "edi://echo"));
+  CHECK(plan(config).request.body == R"({"k":"********"})");
+}
+
 TEST_CASE("a line break in a value can't reach a header") {
   const auto config =
       config_of(around(R"("request": {"method": "GET", "headers": {"X": "{contact.source}"}})"));
