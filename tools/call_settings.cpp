@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "crmlink/core/json.hpp"
 #include "crmlink/dip/call_data.hpp"
 #include "crmlink/dip/data_dip_explanation.hpp"
 #include "terminal_text.hpp"
@@ -21,7 +22,7 @@ constexpr std::array<std::string_view, 6> usual_headers{
     "From", "To", "Contact", "P-Asserted-Identity", "User-Agent", "Referred-By"};
 
 /// Sets `contact.source`: the members on the way are made.
-void set_in_scope(Variables& call, std::string_view path, std::string_view value) {
+void set_in_scope(Variables& call, std::string_view path, boost::json::value value) {
   const auto root_end = path.find('.');
   const auto root_name = path.substr(0, root_end);
   const auto* const before = call.json(root_name);
@@ -34,8 +35,15 @@ void set_in_scope(Variables& call, std::string_view path, std::string_view value
     if (!at->is_object()) at->emplace_object();
     at = &at->get_object()[name];
   }
-  *at = value;
+  *at = std::move(value);
   call.set_json(root_name, std::move(root));
+}
+
+void set_json(Variables& call, std::string_view name, boost::json::value value) {
+  if (name.find('.') == std::string_view::npos)
+    call.set_json(name, std::move(value));
+  else
+    set_in_scope(call, name, std::move(value));
 }
 
 /// Returns every reference of a profile, such as `ANI`, `SIP_FROM`, `session.account`: none of them
@@ -83,9 +91,17 @@ Result<CallSettings> CallSettings::parse(const std::vector<std::string>& setting
     if (name.starts_with(sip_prefix)) kind = Kind::sip_header;
     if (name.starts_with(session_prefix)) kind = Kind::session;
     if (kind != Kind::variable) name.remove_prefix(name.find(':') + 1);
-    if (equals == std::string::npos || name.empty()) {
-      wrong.append(wrong.empty() ? "" : "; ").append("--set ").append(text);
-      wrong.append(": expected NAME=VALUE, sip:HEADER=VALUE or session:NAME=VALUE");
+    if (kind == Kind::variable && name.ends_with(':')) {
+      kind = Kind::json;
+      name.remove_suffix(1);
+    }
+    std::string_view problem;
+    if (equals == std::string::npos || name.empty())
+      problem = ": expected NAME=VALUE, NAME:=JSON, sip:HEADER=VALUE or session:NAME=VALUE";
+    else if (kind == Kind::json && !parse_json(std::string_view(text).substr(equals + 1)))
+      problem = ": expected JSON after := (a text has double quotes)";
+    if (!problem.empty()) {
+      wrong.append(wrong.empty() ? "" : "; ").append("--set ").append(text).append(problem);
       continue;
     }
     parsed.settings_.push_back({kind, std::string(name), text.substr(equals + 1)});
@@ -96,15 +112,17 @@ Result<CallSettings> CallSettings::parse(const std::vector<std::string>& setting
   return Error(std::move(info));
 }
 
-Variables CallSettings::variables() const {
-  Variables call;
+Variables CallSettings::variables(Variables base) const {
+  auto call = std::move(base);
   for (const auto& setting : settings_) {
     if (setting.kind == Kind::sip_header)
       set_sip_header(call, setting.name, setting.value);
     else if (setting.kind == Kind::session)
       set_session_parameter(call, setting.name, setting.value);
+    else if (setting.kind == Kind::json)
+      set_json(call, setting.name, *parse_json(setting.value));
     else if (setting.name.find('.') != std::string::npos)
-      set_in_scope(call, setting.name, setting.value);
+      set_in_scope(call, setting.name, boost::json::value(setting.value));
     else
       call.set(setting.name, setting.value);
   }
@@ -126,7 +144,9 @@ std::vector<std::string> CallSettings::warnings(const Vocabulary& known) const {
   for (const auto& setting : settings_) {
     const auto name = spelled(setting);
     const auto root = std::string_view(name).substr(0, name.find('.'));
-    if (known.contains(name) || (root != name && known.is_scope(root))) continue;
+    // Members of a scope are spelled exactly, other names in any letter case.
+    const bool exact = root == name || known.nearest(name) == name;
+    if ((known.contains(name) && exact) || (root != name && known.is_scope(root))) continue;
     const bool is_header = setting.kind == Kind::sip_header;
     if (is_header && known.contains(sip_header_variable(setting.name))) continue;
     auto warning = "--set " + name + ": neither crmlink nor the configuration knows this name";

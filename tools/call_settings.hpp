@@ -13,21 +13,21 @@
 namespace crmlink::tool {
 
 /// The call that `--set` describes: `ANI=+12223334444`, `sip:From=<sip:…>`, `session:account=7`,
-/// `contact.source=phone`.
+/// `contact.source=phone`, and with JSON behind `:=` `contact.skills:=["en"]`.
 class CallSettings {
  public:
   /// Fails with Errc::invalid_argument and all wrong ones in the detail.
   static Result<CallSettings> parse(const std::vector<std::string>& settings);
 
-  /// Returns the call's variables.
-  Variables variables() const;
+  /// Returns the call's variables, over those of `base`.
+  Variables variables(Variables base = Variables()) const;
   /// Returns a warning for each name that neither crmlink nor the profile knows.
   std::vector<std::string> warnings(const DataDipConfig& config) const;
   /// Returns one for each name that isn't in `known`.
   std::vector<std::string> warnings(const Vocabulary& known) const;
 
  private:
-  enum class Kind : std::uint8_t { variable, sip_header, session };
+  enum class Kind : std::uint8_t { variable, json, sip_header, session };
   struct Setting {
     Kind kind;
     std::string name;

@@ -30,10 +30,19 @@ void add_settings(CLI::App& command, std::vector<std::string>& settings) {
   command
       .add_option("-s,--set", settings,
                   "A variable of the call, again for each: ANI=+12223334444, sip:From=<sip:...>, "
-                  "session:account=7, contact.source=phone; an empty value makes it absent")
+                  "session:account=7, contact.source=phone, or JSON: contact.priority:=5; an empty "
+                  "value makes it absent")
       ->type_name("NAME=VALUE")
       ->take_all()
       ->allow_extra_args(false);
+}
+
+void add_conversation(CLI::App& command, std::string& file) {
+  command
+      .add_option("-c,--conversation", file,
+                  "JSON of an event and its conversation, {\"contact\": {...}, \"event\": {...}}; "
+                  "--set goes over it; - reads standard input")
+      ->type_name("FILE");
 }
 
 void add_callbacks(CLI::App& command, HostNames& names) {
@@ -49,10 +58,9 @@ void add_http(CLI::App& command, std::string& file, const char* help) {
   command.add_option("--http", file, help)->type_name("FILE");
 }
 
-void add_profile(CLI::App& command, std::string& file) {
-  command.add_option("FILE", file, "A data dip profile; - reads standard input")
-      ->type_name("")
-      ->required();
+void add_profile(CLI::App& command, std::string& file,
+                 const char* help = "A data dip profile; - reads standard input") {
+  command.add_option("FILE", file, help)->type_name("")->required();
 }
 
 void add_network(CLI::App& command, NetworkOptions& options) {
@@ -80,8 +88,11 @@ CLI::App& add_check(CLI::App& app, CheckOptions& options) {
 CLI::App& add_explain(CLI::App& app, ExplainOptions& options) {
   auto& command =
       *app.add_subcommand("explain", "Print the requests that would be sent, and send nothing");
-  add_profile(command, options.file);
+  add_profile(
+      command, options.file,
+      "A data dip profile, a CRM's configuration or a contact lookup; - reads standard input");
   add_settings(command, options.settings);
+  add_conversation(command, options.conversation_file);
   add_http(command, options.http_file,
            "The HTTP client's configuration, to print with all settings in effect");
   add_callbacks(command, options.names);
@@ -241,6 +252,27 @@ CLI::App& add_export(CLI::App& app, ExportOptions& options) {
   return command;
 }
 
+CLI::App& add_contact(CLI::App& app, ContactOptions& options) {
+  auto& command = *app.add_subcommand(
+      "contact", "Run the contact lookups of an event and print what they find");
+  command.add_option("FILE", options.files, "Contact lookups; - reads standard input")
+      ->type_name("")
+      ->required();
+  add_settings(command, options.settings);
+  add_conversation(command, options.conversation_file);
+  command
+      .add_option("--credentials", options.credentials_file,
+                  "JSON of the secrets that the lookups name, by id (see below)")
+      ->type_name("FILE");
+  command.add_flag("--debug", options.debug,
+                   "Print what {debug} shows: request and reply of each lookup, secrets masked");
+  add_network(command, options.network);
+  command.add_flag("-v,--verbose", options.verbose, "Print log lines to standard error");
+  add_json(command, options.json);
+  command.footer(contact_help);
+  return command;
+}
+
 CLI::App& add_preset(CLI::App& app, PresetOptions& options) {
   auto& command = *app.add_subcommand("preset", "List configurations for CRMs, or print one");
   command.require_subcommand(1);
@@ -282,6 +314,8 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   const auto& login_command = add_login(app, login);
   ExportOptions exported;
   const auto& export_command = add_export(app, exported);
+  ContactOptions contact;
+  const auto& contact_command = add_contact(app, contact);
   PresetOptions preset;
   const auto& preset_command = add_preset(app, preset);
 
@@ -300,6 +334,7 @@ Command parse_command_line(int argc, char** argv, Console& console) {
   if (login_command.parsed()) return login;
   if (preset_command.parsed()) return preset;
   if (export_command.parsed()) return exported;
+  if (contact_command.parsed()) return contact;
   return flow;
 }
 

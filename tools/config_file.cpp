@@ -12,7 +12,6 @@
 
 #include "complaint_text.hpp"
 #include "contact_patterns.hpp"
-#include "crmlink/contact/contact_lookup_config.hpp"
 #include "json_output.hpp"
 #include "terminal_text.hpp"
 
@@ -112,7 +111,14 @@ SecretProviders providers_of(const HostNames& names) {
   return providers;
 }
 
-void print_failure(const std::string& path, const Error& error, bool as_json, Console& console) {
+}  // namespace
+
+std::string shown_name(std::string_view path) {
+  return std::string(path == standard_input ? "standard input" : path);
+}
+
+void print_load_failure(const std::string& path, const Error& error, bool as_json,
+                        Console& console) {
   const auto name = shown_name(path);
   if (as_json) {
     boost::json::object object;
@@ -124,12 +130,6 @@ void print_failure(const std::string& path, const Error& error, bool as_json, Co
   for (const auto& complaint : error.complaints())
     console.err << editor_line(name, complaint, console.err_style) << '\n';
   if (error.complaints().empty()) console.err << "crmlink: " << printable(error.message()) << '\n';
-}
-
-}  // namespace
-
-std::string shown_name(std::string_view path) {
-  return std::string(path == standard_input ? "standard input" : path);
 }
 
 Result<std::string> read_config_file(const std::string& path, std::istream& in) {
@@ -174,10 +174,25 @@ Result<MessageExportConfig> read_export(std::string_view text, const HostNames& 
   return parse_message_export_config(text, options);
 }
 
+Result<ContactLookupConfig> read_contact(std::string_view text, const HostNames& /*names*/) {
+  ContactParseOptions options;
+  options.patterns = running_patterns();
+  return parse_contact_lookup(text, options);
+}
+
 Result<http::HttpConfig> read_http_config(std::string_view text, const HostNames& names) {
   http::HttpParseOptions options;
   options.secret_providers = providers_of(names);
   return http::parse_http_config(text, options);
+}
+
+std::optional<std::string> load_text(const std::string& path, bool as_json, Console& console,
+                                     ExitStatus& status) {
+  auto text = read_config_file(path, console.in);
+  if (text) return std::move(*text);
+  status = usage;
+  print_load_failure(path, text.error(), as_json, console);
+  return std::nullopt;
 }
 
 namespace {
@@ -186,16 +201,12 @@ template <class Config>
 std::optional<Config> load(Result<Config> (*read)(std::string_view, const HostNames&),
                            const std::string& path, const HostNames& names, bool as_json,
                            Console& console, ExitStatus& status) {
-  const auto text = read_config_file(path, console.in);
-  if (!text) {
-    status = usage;
-    print_failure(path, text.error(), as_json, console);
-    return std::nullopt;
-  }
+  const auto text = load_text(path, as_json, console, status);
+  if (!text) return std::nullopt;
   auto config = read(*text, names);
   if (config) return std::move(*config);
   status = complaints;
-  print_failure(path, config.error(), as_json, console);
+  print_load_failure(path, config.error(), as_json, console);
   return std::nullopt;
 }
 
@@ -206,21 +217,30 @@ std::optional<DataDipConfig> load_profile(const std::string& path, const HostNam
   return load(read_profile, path, names, as_json, console, status);
 }
 
-std::optional<std::variant<DataDipConfig, CrmConfig>> load_profile_or_crm(const std::string& path,
-                                                                          const HostNames& names,
-                                                                          bool as_json,
-                                                                          Console& console,
-                                                                          ExitStatus& status) {
-  using Either = std::variant<DataDipConfig, CrmConfig>;
-  constexpr auto read = [](std::string_view text, const HostNames& host) -> Result<Either> {
-    if (kind_of(text).check != check_crm) {
-      auto profile = read_profile(text, host);
-      return profile ? Result<Either>(std::move(*profile)) : profile.error();
-    }
-    auto crm = read_crm(text, host);
-    return crm ? Result<Either>(std::move(*crm)) : crm.error();
+namespace {
+
+template <class Config>
+Result<ExplainedConfig> explained(Result<Config> config) {
+  if (!config) return config.error();
+  return ExplainedConfig(std::move(*config));
+}
+
+}  // namespace
+
+std::optional<ExplainedConfig> load_explained(const std::string& path, const HostNames& names,
+                                              bool as_json, Console& console, ExitStatus& status) {
+  constexpr auto read = [](std::string_view text, const HostNames& host) {
+    const auto check = kind_of(text).check;
+    if (check == check_crm) return explained(read_crm(text, host));
+    if (check == check_contact) return explained(read_contact(text, host));
+    return explained(read_profile(text, host));
   };
-  return load<Either>(read, path, names, as_json, console, status);
+  return load<ExplainedConfig>(read, path, names, as_json, console, status);
+}
+
+std::optional<ContactLookupConfig> load_contact(const std::string& path, bool as_json,
+                                                Console& console, ExitStatus& status) {
+  return load(read_contact, path, HostNames(), as_json, console, status);
 }
 
 std::optional<CrmConfig> load_crm(const std::string& path, const HostNames& names, bool as_json,

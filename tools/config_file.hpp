@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "console.hpp"
+#include "crmlink/contact/contact_lookup_config.hpp"
 #include "crmlink/core/result.hpp"
 #include "crmlink/crm/crm_config.hpp"
 #include "crmlink/dip/data_dip_config.hpp"
@@ -51,20 +52,35 @@ Result<CrmConfig> read_crm(std::string_view text, const HostNames& names);
 /// Reads the configuration of a message export.
 Result<MessageExportConfig> read_export(std::string_view text, const HostNames& names);
 
+/// Reads a contact lookup.
+Result<ContactLookupConfig> read_contact(std::string_view text, const HostNames& names);
+
 /// Reads the configuration of an HTTP client.
 Result<http::HttpConfig> read_http_config(std::string_view text, const HostNames& names);
+
+/// Reads a file; on failure says why on the console, in JSON if asked, and sets `status`.
+std::optional<std::string> load_text(const std::string& path, bool as_json, Console& console,
+                                     ExitStatus& status);
+
+/// Says on the console, in JSON if asked, what is wrong with a file.
+void print_load_failure(const std::string& path, const Error& error, bool as_json,
+                        Console& console);
 
 /// Reads a data dip profile from a file. On failure says why on the console, in JSON if asked, and
 /// sets `status`.
 std::optional<DataDipConfig> load_profile(const std::string& path, const HostNames& names,
                                           bool as_json, Console& console, ExitStatus& status);
 
-/// The same for a data dip profile or the configuration of a CRM, whichever it is.
-std::optional<std::variant<DataDipConfig, CrmConfig>> load_profile_or_crm(const std::string& path,
-                                                                          const HostNames& names,
-                                                                          bool as_json,
-                                                                          Console& console,
-                                                                          ExitStatus& status);
+/// What can be explained.
+using ExplainedConfig = std::variant<DataDipConfig, CrmConfig, ContactLookupConfig>;
+
+/// The same for whatever can be explained; what looks like nothing is a profile.
+std::optional<ExplainedConfig> load_explained(const std::string& path, const HostNames& names,
+                                              bool as_json, Console& console, ExitStatus& status);
+
+/// The same for a contact lookup.
+std::optional<ContactLookupConfig> load_contact(const std::string& path, bool as_json,
+                                                Console& console, ExitStatus& status);
 
 /// The same for the configuration of a CRM.
 std::optional<CrmConfig> load_crm(const std::string& path, const HostNames& names, bool as_json,

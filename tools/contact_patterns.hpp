@@ -9,4 +9,8 @@ namespace crmlink::tool {
 /// is one. It must outlive the factory.
 ContactPatternFactory tool_patterns(bool& unchecked);
 
+/// Returns what matches them, for conditions that are evaluated: empty without crmlink::re2, so
+/// that one that needs it is a complaint.
+ContactPatternFactory running_patterns();
+
 }  // namespace crmlink::tool

@@ -20,4 +20,8 @@ ContactPatternFactory tool_patterns(bool& unchecked) {
   };
 }
 
+ContactPatternFactory running_patterns() {
+  return {};
+}
+
 }  // namespace crmlink::tool

@@ -7,4 +7,8 @@ ContactPatternFactory tool_patterns(bool& /*unchecked*/) {
   return make_re2_patterns();
 }
 
+ContactPatternFactory running_patterns() {
+  return make_re2_patterns();
+}
+
 }  // namespace crmlink::tool

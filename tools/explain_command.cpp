@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "call_settings.hpp"
+#include "contact_explain.hpp"
+#include "conversation.hpp"
 #include "crm_explain.hpp"
 #include "crmlink/dip/data_dip_explanation.hpp"
 #include "json_output.hpp"
@@ -87,18 +89,6 @@ void print_as_json(const DataDipExplanation& explanation, const ExplainOptions& 
       explanation.failure ? boost::json::value(explanation.failure.message()) : nullptr;
   if (!options.http_file.empty()) document["settings"] = json_of_knobs(client);
   print_json(out, document);
-}
-
-/// As printable(), but keeps line breaks.
-std::string printable_lines(std::string_view text) {
-  std::string lines;
-  while (true) {
-    const auto end = text.find('\n');
-    lines += printable(text.substr(0, end));
-    if (end == std::string_view::npos) return lines;
-    lines += '\n';
-    text.remove_prefix(end + 1);
-  }
 }
 
 void print_request(const DataDipExplanation& explanation, Console& console) {
@@ -193,15 +183,19 @@ void print(const DataDipExplanation& explanation, const ExplainOptions& options,
                 << printable(explanation.failure.message()) << '\n';
 }
 
-}  // namespace
+/// What an explanation is for.
+struct ExplainedCall {
+  CallSettings settings;
+  Variables base;  ///< What the settings are over.
 
-namespace {
+  Variables variables() const { return settings.variables(base); }
+};
 
-ExitStatus explain(const DataDipConfig& config, const CallSettings& settings,
+ExitStatus explain(const DataDipConfig& config, const ExplainedCall& call,
                    const ExplainOptions& options, const http::HttpConfig& client,
                    Console& console) {
-  warn_of_unknown(settings, config, console);
-  const auto explanation = explain_data_dip(config, settings.variables());
+  warn_of_unknown(call.settings, config, console);
+  const auto explanation = explain_data_dip(config, call.variables());
   if (options.json)
     print_as_json(explanation, options, client, console.out);
   else
@@ -209,16 +203,15 @@ ExitStatus explain(const DataDipConfig& config, const CallSettings& settings,
   return explanation.failure ? complaints : fine;
 }
 
-ExitStatus explain(const CrmConfig& config, const CallSettings& settings,
+ExitStatus explain(const CrmConfig& config, const ExplainedCall& call,
                    const ExplainOptions& options, const http::HttpConfig& client,
                    Console& console) {
-  warn_of_unknown(settings, config.vocabulary(), console);
-  const auto call = settings.variables();
+  warn_of_unknown(call.settings, config.vocabulary(), console);
   if (options.json) {
-    print_crm_explanation_as_json(config, call, console);
+    print_crm_explanation_as_json(config, call.variables(), console);
     return fine;
   }
-  print_crm_explanation(config, call, console);
+  print_crm_explanation(config, call.variables(), console);
   if (!options.http_file.empty()) {
     console.out << '\n';
     print_knobs(client, console.out, console.out_style);
@@ -226,20 +219,36 @@ ExitStatus explain(const CrmConfig& config, const CallSettings& settings,
   return fine;
 }
 
+ExitStatus explain(const ContactLookupConfig& config, const ExplainedCall& call,
+                   const ExplainOptions& options, const http::HttpConfig& client,
+                   Console& console) {
+  warn_of_unknown(call.settings, conversation_vocabulary(), console);
+  const auto scopes = with_present(call.variables());
+  warn_of_event(scopes, console);
+  const auto failed = explain_contact(config, scopes, options.json, console) ? fine : complaints;
+  if (!options.http_file.empty() && !options.json) {
+    console.out << '\n';
+    print_knobs(client, console.out, console.out_style);
+  }
+  return failed;
+}
+
 }  // namespace
 
 ExitStatus run_explain(const ExplainOptions& options, Console& console) {
-  CallSettings settings;
-  if (!read_settings(options.settings, settings, console)) return usage;
+  ExplainedCall call;
+  if (!read_settings(options.settings, call.settings, console)) return usage;
   auto status = fine;
-  const auto config =
-      load_profile_or_crm(options.file, options.names, options.json, console, status);
+  auto base = load_conversation(options.conversation_file, options.json, console, status);
+  if (!base) return status;
+  call.base = std::move(*base);
+  const auto config = load_explained(options.file, options.names, options.json, console, status);
   if (!config) return status;
   const auto client =
       load_http_config(options.http_file, options.names, options.json, console, status);
   if (!client) return status;
   return std::visit(
-      [&](const auto& either) { return explain(either, settings, options, *client, console); },
+      [&](const auto& either) { return explain(either, call, options, *client, console); },
       *config);
 }
 

@@ -13,6 +13,7 @@ struct ExplainOptions {
   std::string file;
   std::vector<std::string> settings;  ///< As after `--set`.
   std::string http_file;              ///< The HTTP client's configuration; empty: none.
+  std::string conversation_file;      ///< The event and its conversation; empty: `settings` alone.
   HostNames names;
   bool json = false;
 };

@@ -11,12 +11,13 @@ inline constexpr const char* general_help = R"(Commands:
   crmlink flow crm.json account --set PHONE_NUMBER=+12223334444
   crmlink login crm.json --store token.json          who may use the CRM?
   crmlink preset show hubspot > crm.json             where do I begin?
+  crmlink contact lookup.json --set event.name=Received --set contact.source=+12223334444
   crmlink export export.json --from 2026-03-01 --to 2026-04-01 -o march.ndjson
 
 `crmlink COMMAND --help` says more. Colours need a terminal; NO_COLOR turns them off.
 
 Exit status: 0 fine; 1 a configuration is wrong; 2 wrong arguments or a file that can't be read;
-3 a dip, a call, a flow, an export or a login failed.)";
+3 a dip, a call, a flow, a contact lookup, an export or a login failed.)";
 
 inline constexpr const char* check_help =
     R"(Prints FILE:LINE:COLUMN: POINTER: what is wrong, one line for each complaint, then a summary.
@@ -57,8 +58,19 @@ For a CRM's configuration: the request of each endpoint, what its reply means, a
 after the call is tried again: {"crm", "endpoints": [{"operation", "method", "url", "headers", "body",
 "reply", "events": [], "failure"}], "pages": {}, "comments": {}, "auth", "timeout_ms", "retry_policy", "retries": [{"after_ms", "at"}], "warnings": []}.
 
-Exit status: 0 the request can be sent; 1 it can't, or the profile has complaints; 2 wrong arguments
-or a file that can't be read.)";
+For a contact lookup: whether it is for the event that --set and --conversation describe, whether its
+condition holds, the request with its secrets masked, placeholders that are absent, and what is saved and set:
+  $ crmlink explain lookup.json --set event.name=Received --set contact.source=+12223334444 \
+      --set contact.direction=inbound --set contact.priority:=5
+  {"name", "sent", "mismatch", "filters": [{"name", "wanted", "found", "fits"}], "condition": {"text",
+  "holds", "value", "problem"}, "echo", "method", "url", "params": [{"name", "value"}], "headers": [{"name",
+  "value"}], "body", "absent": [{"placeholder", "places": []}], "authentication": {"type", "credential",
+  "client_id", "access_token_url", "scope"}, "credentials": [], "delay_ms", "delay_max_ms", "timeout_ms",
+  "proxy", "verify", "waits", "save": [{"key", "value"}], "set": [{"key", "value"}], "agent_view": [],
+  "statistics_view": [], "failure"}
+
+Exit status: 0 the request can be sent, be it at another event; 1 it can't, or the file has complaints; 2
+wrong arguments or a file that can't be read.)";
 
 inline constexpr const char* dip_help =
     R"(Asks the web service and prints the outcome, the returned parameters and the time per phase. Ctrl-C
@@ -150,6 +162,35 @@ Example:
 
 Exit status: 0 all exported; 1 the configuration is wrong; 2 wrong arguments or a file that can't be read
 or written; 3 the export failed or was cancelled.)";
+
+inline constexpr const char* contact_help =
+    R"(Runs the lookups of one event for real, as a server would: at most three of them, in the order of their
+ordinals. Those that a server would start in the background are waited for at the end. Ctrl-C cancels, as
+the end of a call does. What replies set is shown only. Certificates are always verified.
+
+The event and its conversation are described by --set, by --conversation, or by both:
+  --set contact.source=+12223334444        a text
+  --set contact.priority:=5                JSON: a number, a list, an object
+  --conversation call.json                 {"contact": {"source": "+1222…"}, "event": {"name": "Received"}}
+event.datetime is the present unless it is given.
+
+The file after --credentials has each secret by the id under which a lookup names it; `user` is for basic
+authentication. A secret is a text, {"env": "NAME"} or {"file": "PATH"}:
+  {"customer": {"user": "ivr", "secret": {"env": "CRM_PASSWORD"}}}
+
+Example:
+  $ CRM_PASSWORD=... crmlink contact lookup.json --credentials credentials.json \
+      --set event.name=Received --set contact.source=+12223334444 --set contact.direction=inbound
+
+JSON:
+  {"cancelled", "steps": [{"name", "status", "background", "url", "http_status", "delay_us", "elapsed_us",
+  "saved": [], "overwritten": [], "set": [], "note", "error", "server_text", "debug"}], "data": {},
+  "agent_view": {}, "statistics_view": {}, "set": {"priority", "queue", "preferredAgent", "requiredAgents"}}
+  `status`: mismatch, left_out, skipped, started, done, failed, cancelled. For a wrong file: {"file",
+  "error", "complaints"}.
+
+Exit status: 0 no lookup failed, be it that none was for this event; 1 a configuration is wrong or a secret
+can't be had; 2 wrong arguments or a file that can't be read; 3 a lookup failed or was cancelled.)";
 
 inline constexpr const char* login_help =
     R"(Prints a URL to open in a browser, waits for it on a loopback port, exchanges its code for a token

@@ -34,6 +34,9 @@ class Run {
   ExitStatus operator()(const ExportOptions& options) const {
     return run_export_command(options, console_);
   }
+  ExitStatus operator()(const ContactOptions& options) const {
+    return run_contact_command(options, console_);
+  }
 
  private:
   Console& console_;

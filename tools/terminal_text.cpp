@@ -26,6 +26,17 @@ std::string printable(std::string_view text) {
   return keep_or_replace(text, [](const CodePoint& next) { return !next.is_control(); });
 }
 
+std::string printable_lines(std::string_view text) {
+  std::string lines;
+  while (true) {
+    const auto end = text.find('\n');
+    lines += printable(text.substr(0, end));
+    if (end == std::string_view::npos) return lines;
+    lines += '\n';
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::string valid_utf8(std::string_view text) {
   return keep_or_replace(text, [](const CodePoint&) { return true; });
 }

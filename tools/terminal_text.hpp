@@ -11,6 +11,9 @@ namespace crmlink::tool {
 /// terminal.
 std::string printable(std::string_view text);
 
+/// The same, but line breaks are kept.
+std::string printable_lines(std::string_view text);
+
 /// Replaces what is no UTF-8 by U+FFFD.
 std::string valid_utf8(std::string_view text);
 

@@ -17,7 +17,7 @@ def reply(body, status: str = "200 OK", headers: str = "") -> bytes:
 
 
 class Service:
-    """Answers every request with the same bytes; None: never answers."""
+    """Answers every request with the same bytes, or with what a function makes of it; None: never answers."""
 
     def __init__(self, answer):
         self.answer = answer
@@ -62,8 +62,9 @@ class Service:
                 while request := self._read(reader):
                     self.requests.append(request)
                     self.asked.set()
-                    if self.answer is not None:
-                        stream.sendall(self.answer)
+                    answer = self.answer(request) if callable(self.answer) else self.answer
+                    if answer is not None:
+                        stream.sendall(answer)
             except OSError:
                 pass  # the peer has gone
 

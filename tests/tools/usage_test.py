@@ -13,7 +13,7 @@ class Usage(ToolTest):
     def test_version_and_help_are_fine(self):
         self.assertRegex(self.expect(self.run_tool("--version"), FINE).out, r"^crmlink \d+\.\d+\.\d+\n$")
         self.assertIn("check", self.expect(self.run_tool("--help"), FINE).out)
-        for command in ("check", "explain", "dip", "bench", "export"):
+        for command in ("check", "explain", "dip", "bench", "contact", "export"):
             text = self.expect(self.run_tool(command, "--help"), FINE).out
             self.assertIn("Example:", text)
             self.assertIn("Exit status:", text)
@@ -29,7 +29,7 @@ class Usage(ToolTest):
             self.assertEqual(run.out, "", arguments)
 
     def test_an_absent_file_says_so(self):
-        for command in ("check", "explain", "dip", "bench", "export"):
+        for command in ("check", "explain", "dip", "bench", "contact", "export"):
             run = self.expect(self.run_tool(command, "absent.json"), USAGE)
             self.assertIn("absent.json", run.err)
             self.assertIn("No such file", run.err)
