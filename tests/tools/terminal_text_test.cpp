@@ -6,6 +6,7 @@
 
 using crmlink::tool::cut;
 using crmlink::tool::printable;
+using crmlink::tool::printable_lines;
 using crmlink::tool::valid_utf8;
 using crmlink::tool::width_of;
 
@@ -46,4 +47,8 @@ TEST_CASE("a text that fits isn't cut, and a cut one never exceeds its columns")
   CHECK(cut("\u4E2D\u6587", 3) == "\u4E2D\u2026");
   CHECK(cut("\u4E2D\u6587", 2) == "\u2026");
   CHECK(cut("abc", 0).empty());
+}
+
+TEST_CASE("lines stay lines when control characters are replaced") {
+  CHECK(printable_lines("a\x1b\n\nb\r\n") == "a\uFFFD\n\nb\uFFFD\n");
 }

@@ -269,3 +269,12 @@ TEST_CASE("handles outlive the document") {
   }
   CHECK(root->required_text("a") == "b");
 }
+
+TEST_CASE("the names of an object's members are told, and stay unknown") {
+  auto document = ConfigDocument::parse("d", R"({"b": 1, "a": {}})");
+  auto root = document.root();
+  CHECK(root.names() == std::vector<std::string>{"b", "a"});
+  root.reject_unknown();
+  CHECK_FALSE(document.ok());
+  CHECK(ConfigDocument::parse("d", "[]").root().names().empty());
+}

@@ -67,3 +67,13 @@ TEST_CASE("a fault in a JSON template is a complaint at its place") {
   CHECK(verdict.error().complaints()[0].pointer == "/body/a/1");
   CHECK(verdict.error().complaints()[0].nearest == "NAME");
 }
+
+TEST_CASE("the leaves of a value are visited with their paths, as they were configured") {
+  const auto made =
+      read(R"({"body": {"a": {"b": "x {NAME}", "n": 1.50}, "l": ["{NAME}", [true]]}})");
+  std::string all;
+  made.for_each_leaf([&all](const std::string& path, std::string_view source) {
+    all.append(path).append("=").append(source).append(";");
+  });
+  CHECK(all == "a.b=x {NAME};a.n=1.5;l[0]={NAME};l[1][0]=true;");
+}
