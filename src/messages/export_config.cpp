@@ -29,6 +29,13 @@ void read_base_url(ConfigObject& root, MessageExportConfig& config) {
   config.base_url = std::move(*url);
 }
 
+EndCheck read_end_check(ConfigObject& root) {
+  constexpr auto key = "confirm_end";
+  const bool confirmed = root.boolean(key, false);
+  if (!root.has(key)) return EndCheck::adaptive;
+  return confirmed ? EndCheck::always : EndCheck::never;
+}
+
 void read_config(ConfigObject& root, const MessageExportParseOptions& options,
                  MessageExportConfig& config) {
   root.also_known("$schema");
@@ -40,7 +47,7 @@ void read_config(ConfigObject& root, const MessageExportParseOptions& options,
       static_cast<EpochUnit>(root.choice("epoch_unit", {"milliseconds", "seconds"}, 0));
   config.limit =
       static_cast<std::size_t>(root.integer("limit", {.least = 0, .most = most_limit}, 0));
-  config.confirm_end = root.boolean("confirm_end", config.confirm_end);
+  config.confirm_end = read_end_check(root);
   config.window = root.milliseconds("window_ms", {window_range.least, window_range.most},
                                     std::chrono::milliseconds(window_range.most));
   config.timeout = root.milliseconds("timeout_ms", timeout_range, config.timeout);

@@ -73,7 +73,7 @@ void ExportPosition::next_window() {
   window_begin = window_end();
   ++windows_done;
   offset = consumed = 0;
-  chain = {};
+  chain = last = {};
   edge_before = std::exchange(edge_now, {});
 }
 

@@ -31,10 +31,13 @@ struct ExportPosition {
   std::uint64_t offset = 0;    ///< Of the page that is read.
   std::uint64_t consumed = 0;  ///< Elements of the page that were dealt with.
   MessageDigest chain;         ///< Of these.
+  MessageDigest last;          ///< Of the last element of the window that was dealt with.
   std::uint64_t windows_done = 0;
   std::uint64_t messages = 0;
   std::uint64_t repeats = 0;
   std::uint64_t left_out = 0;
+  std::uint64_t longest_page = 0;          ///< Elements of the longest page of at most `limit`.
+  bool cuts_pages = false;                 ///< Whether a page of fewer than `limit` had a next one.
   std::vector<MessageDigest> edge_before;  ///< What the last window had at its end.
   std::vector<MessageDigest> edge_now;     ///< What this one has there.
 

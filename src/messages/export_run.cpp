@@ -1,6 +1,7 @@
 #include "messages/export_run.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
@@ -8,6 +9,7 @@
 
 #include "messages/export_plan.hpp"
 #include "messages/message_reader.hpp"
+#include "text/time_format.hpp"
 
 namespace crmlink {
 namespace {
@@ -15,20 +17,14 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int fine = 200;
+/// What servers say of an offset that they don't like.
+constexpr std::array about_offset{400, 404, 416, 422};
 // Some 6 MB; a server that repeats more than that is stopped by a page without anything new.
 constexpr std::size_t most_remembered = 65'536;
 
 Error failure(Errc code, std::string detail) {
   ErrorInfo info(code);
   info.detail = std::move(detail);
-  return info;
-}
-
-Error wrong_status(int status, std::string_view server_text) {
-  ErrorInfo info(Errc::http_status);
-  info.http_status = status;
-  info.detail = "status " + std::to_string(status) + " instead of 200";
-  info.server_text = server_text;
   return info;
 }
 
@@ -140,8 +136,11 @@ void ExportRun::pump() {
 void ExportRun::send() {
   // What a page had is asked for no more, unless its server doesn't know of pages.
   if (position_.limit != 0 && position_.consumed <= position_.limit) position_.next_page();
+  expect_overlap();
   delivered_ = position_;
-  auto request = plan_export(config_, position_);
+  auto asked = position_;
+  if (overlap_) --asked.offset;
+  auto request = plan_export(config_, asked);
   if (!request) return fail(request.error());
   where_ =
       config_.name + ": " + std::string(to_string(request->method)) + ' ' + request->url.masked();
@@ -161,12 +160,21 @@ void ExportRun::send() {
                              signal_->slot(), asio::bind_executor(strand_, std::move(on_reply))));
 }
 
+/// Has a page that isn't asked for right behind the one before begin with an element that was given
+/// already: what came before may have changed, and then an offset leads to another place.
+void ExportRun::expect_overlap() {
+  overlap_.reset();
+  if (!std::exchange(goes_on_, false) && position_.offset != 0 && position_.consumed == 0)
+    overlap_ = position_.last;
+}
+
 /// Gets ready for the reply to the page of `delivered_`, from its first byte.
 void ExportRun::go_back() {
   position_ = delivered_;
   batch_ = MessageBatch();
   unseen_.clear();
   splitter_ = ReplySplitter(config_.max_message_bytes);
+  overlap_due_ = overlap_.has_value();
   to_pass_over_ = position_.consumed;
   passed_ = {};
   fresh_ = 0;
@@ -185,24 +193,26 @@ void ExportRun::read_part() {
 }
 
 Result<> ExportRun::take(std::string_view element) {
-  if (element == "null") {
-    if (to_pass_over_ != 0) return pass_over({});
-    ++position_.consumed;
-    ++position_.left_out;
-    ++fresh_;
-    return {};
-  }
+  if (element == "null") return take({}, digest_of(element));
   if (!element.starts_with('{'))
     return failure(Errc::invalid_response, "an element of the list isn't a message");
   auto message = read_message(element);
-  const auto digest = message ? digest_of(*message) : digest_of(element);
-  if (!message && !config_.skip_invalid)
+  if (!message && config_.skip_invalid) return take({}, digest_of(element));
+  if (!message)
     return failure(Errc::invalid_response,
                    "message " + std::to_string(position_.consumed + 1) +
                        " of the page: " + std::string(message.error().detail()));
+  const auto digest = digest_of(*message);
+  return take(std::move(*message), digest);
+}
+
+/// Takes an element of the list; one that is no message is left out.
+Result<> ExportRun::take(std::optional<Message> message, const MessageDigest& digest) {
+  if (overlap_due_) return check_overlap(digest);
   if (to_pass_over_ != 0) return pass_over(digest);
   ++position_.consumed;
   position_.chain.add(digest);
+  position_.last = digest;
   if (message) {
     keep(std::move(*message), digest);
   } else {
@@ -212,14 +222,18 @@ Result<> ExportRun::take(std::string_view element) {
   return {};
 }
 
+Result<> ExportRun::check_overlap(const MessageDigest& digest) {
+  overlap_due_ = false;
+  if (digest == *overlap_) return {};
+  return changed();
+}
+
 /// Leaves out what the caller has already; at the end it must have been the same.
 Result<> ExportRun::pass_over(const MessageDigest& digest) {
-  if (digest != MessageDigest{}) passed_.add(digest);
+  passed_.add(digest);
   ++fresh_;
   if (--to_pass_over_ != 0 || passed_ == position_.chain) return {};
-  return failure(Errc::invalid_response,
-                 "the messages that were exported before aren't the same any more; begin with this "
-                 "window again");
+  return changed();
 }
 
 void ExportRun::keep(Message message, const MessageDigest& digest) {
@@ -274,30 +288,73 @@ Error ExportRun::verdict(const Result<http::Response>& response) const {
   if (!response) return response.error();
   if (!splitter_.is_complete())
     return failure(Errc::invalid_response, "the list of messages ends in the midst");
-  if (to_pass_over_ != 0)
-    return failure(Errc::invalid_response, "it has fewer messages than were exported before");
-  const bool stuck = fresh_ == 0 && position_.offset != 0 && position_.consumed == position_.limit;
-  if (stuck)
+  if (overlap_due_ || to_pass_over_ != 0) return changed();
+  const bool stuck = fresh_ == 0 && position_.offset != 0 && received() == position_.limit;
+  if (stuck && !overlap_)
     return failure(Errc::invalid_response,
                    "the page has nothing but what came before: the server doesn't heed the offset");
   return {};
 }
 
+Error ExportRun::wrong_status(int status, std::string_view server_text) const {
+  ErrorInfo info(Errc::http_status);
+  info.http_status = status;
+  info.detail = "status " + std::to_string(status) + " instead of 200";
+  const bool of_offset =
+      std::find(about_offset.begin(), about_offset.end(), status) != about_offset.end();
+  if (of_offset && asked_beyond_ && config_.confirm_end == EndCheck::adaptive)
+    info.detail +=
+        "; the page before was short, and this one was asked for to see whether that was the last: "
+        "\"confirm_end\": false does without";
+  info.server_text = server_text;
+  return info;
+}
+
+/// What to say when an export can't go on where it was.
+Error ExportRun::changed() const {
+  return failure(Errc::invalid_response,
+                 "the server doesn't have what was exported last in its place any more, so nobody "
+                 "can tell what is missing; export again from " +
+                     text::format_time(position_.window_begin, "%Y-%m-%dT%H:%M:%S.%LZ") +
+                     ", where this window begins");
+}
+
 void ExportRun::end_page() {
-  if (position_.limit != 0 && position_.consumed > position_.limit)
-    warn("the server doesn't heed the limit; its reply is taken for the whole window");
+  learn_of_limit();
   const bool last = is_last_page();
+  if (received() <= position_.limit)
+    position_.longest_page = std::max(position_.longest_page, received());
+  asked_beyond_ = !last && received() < position_.limit;
+  goes_on_ = true;
   last ? position_.next_window() : position_.next_page();
   for (const auto& digest : std::exchange(unseen_, {}))
     seen_.add(digest, request_);
   if (last) seen_.clear();
 }
 
+/// Returns how many elements the page had, with the one that had been given before.
+std::uint64_t ExportRun::received() const noexcept {
+  return position_.consumed + (overlap_ ? 1 : 0);
+}
+
 bool ExportRun::is_last_page() const noexcept {
-  const auto received = position_.consumed;
-  if (position_.limit == 0 || received == 0 || received > position_.limit) return true;
-  if (received == position_.limit) return false;
-  return !config_.confirm_end || fresh_ == 0;
+  const auto count = received();
+  if (position_.limit == 0 || count == 0 || count > position_.limit) return true;
+  if (count == position_.limit) return false;
+  if (fresh_ == 0 && !overlap_) return true;
+  if (config_.confirm_end != EndCheck::adaptive) return config_.confirm_end == EndCheck::never;
+  // A fixed limit of the server's own is the length of its longest page.
+  return !position_.cuts_pages && count < position_.longest_page;
+}
+
+/// Sees by a page how the server limits pages.
+void ExportRun::learn_of_limit() {
+  if (position_.limit == 0) return;
+  if (received() > position_.limit)
+    return warn("the server doesn't heed the limit; its reply is taken for the whole window");
+  if (!asked_beyond_ || fresh_ == 0 || std::exchange(position_.cuts_pages, true)) return;
+  warn("the server had more messages behind a page of fewer than the limit of " +
+       std::to_string(position_.limit) + "; pages go on by what it gives, until one is empty");
 }
 
 void ExportRun::deliver() {

@@ -53,15 +53,22 @@ class ExportRun : public std::enable_shared_from_this<ExportRun> {
   void pump();
   void send();
   void read_part();
+  void expect_overlap();
   Result<> take(std::string_view element);
+  Result<> take(std::optional<Message> message, const MessageDigest& digest);
+  Result<> check_overlap(const MessageDigest& digest);
   Result<> pass_over(const MessageDigest& digest);
   void keep(Message message, const MessageDigest& digest);
   void stop_reply(Error why);
   void ask_for_more(Result<> so_far);
   void end_reply(std::uint64_t request, const Result<http::Response>& response);
   Error verdict(const Result<http::Response>& response) const;
+  Error wrong_status(int status, std::string_view server_text) const;
+  Error changed() const;
   void end_page();
+  std::uint64_t received() const noexcept;
   bool is_last_page() const noexcept;
+  void learn_of_limit();
   void deliver();
   void fail(const Error& error);
   void end_pull(Result<MessageBatch> result);
@@ -88,12 +95,16 @@ class ExportRun : public std::enable_shared_from_this<ExportRun> {
   std::shared_ptr<Sink> sink_;
   ReplySplitter splitter_;
   // Not assigned but replaced: assigning an any_completion_handler of Boost 1.81 never ends.
-  std::optional<WriteHandler> more_;  ///< Asks for the next part.
-  std::uint64_t to_pass_over_ = 0;    ///< Elements that the caller has already.
-  MessageDigest passed_;              ///< Of those that were passed over.
-  std::uint64_t fresh_ = 0;           ///< Elements of the page that no other page had.
-  Error stopped_;                     ///< Why the reply was not read on.
-  std::string where_;                 ///< The request, for errors.
+  std::optional<WriteHandler> more_;      ///< Asks for the next part.
+  bool goes_on_ = false;                  ///< Whether the last page has just ended.
+  bool asked_beyond_ = false;             ///< Whether the page before had fewer than `limit`.
+  std::optional<MessageDigest> overlap_;  ///< What the reply begins with, given before.
+  bool overlap_due_ = false;              ///< Whether it is still to come.
+  std::uint64_t to_pass_over_ = 0;        ///< Elements that the caller has already.
+  MessageDigest passed_;                  ///< Of those that were passed over.
+  std::uint64_t fresh_ = 0;               ///< Elements of the page that no other page had.
+  Error stopped_;                         ///< Why the reply was not read on.
+  std::string where_;                     ///< The request, for errors.
   std::shared_ptr<boost::asio::cancellation_signal> signal_;  ///< Of the request.
 };
 

@@ -13,7 +13,7 @@
 namespace crmlink {
 namespace {
 
-constexpr std::string_view version = "crmlink-export/1";
+constexpr std::string_view version = "crmlink-export/2";
 constexpr std::string_view any_version = "crmlink-export/";
 constexpr std::string_view nothing = "*";
 constexpr std::size_t word_digits = 16;
@@ -71,6 +71,11 @@ class Words {
   void read(Number& number) {
     good_ = parse(word(), number, 10) && good_;
   }
+  void read(bool& flag) {
+    const auto found = word();
+    good_ = good_ && (found == "0" || found == "1");
+    flag = found == "1";
+  }
   void read(MessageQuery::Time& time) {
     std::int64_t count = 0;
     read(count);
@@ -127,9 +132,11 @@ std::string write_token(const ExportPosition& position) {
   add(std::to_string(position.window.count()));
   for (const std::uint64_t count :
        {std::uint64_t{position.limit}, position.offset, position.consumed, position.windows_done,
-        position.messages, position.repeats, position.left_out})
+        position.messages, position.repeats, position.left_out, position.longest_page,
+        std::uint64_t{position.cuts_pages}})
     add(std::to_string(count));
   add(hex(position.chain));
+  add(hex(position.last));
   add(hex(position.edge_before));
   add(hex(position.edge_now));
   add(hex(digest_of(token).high));
@@ -156,10 +163,13 @@ Result<ExportPosition> read_token(std::string_view token) {
   words.read(window);
   position.window = std::chrono::milliseconds(window);
   words.read(position.limit);
-  for (auto* count : {&position.offset, &position.consumed, &position.windows_done,
-                      &position.messages, &position.repeats, &position.left_out})
+  for (auto* count :
+       {&position.offset, &position.consumed, &position.windows_done, &position.messages,
+        &position.repeats, &position.left_out, &position.longest_page})
     words.read(*count);
+  words.read(position.cuts_pages);
   words.read(position.chain);
+  words.read(position.last);
   words.read(position.edge_before);
   words.read(position.edge_now);
   if (!words.finish() || !is_sound(position)) return refused("it is damaged");

@@ -93,7 +93,7 @@ class CRMLINK_EXPORT MessageExport {
   /// services', exactly once, never inside this call. Cancellation: terminal, per operation.
   /// Errors: those of the transport; Errc::http_status for any status but 200;
   /// Errc::invalid_response when the reply isn't a list of messages, a message is too large, pages
-  /// repeat so that there is no getting on, or the messages before the token have changed;
+  /// repeat so that there is no getting on, or what was given last isn't in its place any more;
   /// Errc::invalid_argument when a pull is under way.
   template <
       boost::asio::completion_token_for<void(Result<MessageBatch>)> Token = boost::asio::deferred_t>

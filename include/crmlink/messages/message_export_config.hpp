@@ -17,6 +17,18 @@ namespace crmlink {
 /// What `start` and `end` of a request count.
 enum class EpochUnit : std::uint8_t { milliseconds, seconds };
 
+/// Whether a page of fewer messages than `limit` is believed to be the last one of its window; a
+/// server that has a smaller limit of its own gives such pages, too. Without `limit` of no effect.
+enum class EndCheck : std::uint8_t {
+  /// Only when an earlier page of the export was longer, and as long as the server hasn't been seen
+  /// to have more behind a short page; else one more page is asked for. Enough for a server that
+  /// gives a fixed number at once; without a limit of its own it costs some ln n requests for n
+  /// windows.
+  adaptive,
+  always,  ///< Never believed: pages are asked for until one is empty, for limits that vary.
+  never    ///< Always believed: for a server that refuses an offset behind its last message.
+};
+
 /// Where messages are exported from, and how the server is asked.
 ///
 /// A value type. Source: message-export.md.
@@ -32,9 +44,8 @@ struct MessageExportConfig {
   /// The most messages in a reply. Zero, the default: the server's choice, and a window is one
   /// reply.
   std::size_t limit = 0;
-  /// Whether a reply of fewer than `limit` messages is only believed to be the last one when none
-  /// follows it: for a server that has a limit of its own. Default: no.
-  bool confirm_end = false;
+  /// Whether the end of a window is confirmed by a page without messages. Default: adaptive.
+  EndCheck confirm_end = EndCheck::adaptive;
   /// What one request may span, 1 min to 7 days; default: 7 days.
   std::chrono::milliseconds window = std::chrono::hours(24 * 7);
   /// How long a request may take, its reply and the consumer's pauses in it included: 1 s to 24 h;

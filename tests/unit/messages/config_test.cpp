@@ -34,7 +34,7 @@ TEST_CASE("a configuration needs little") {
   CHECK(config->api_key.resolve()->reveal() == "k3y");
   CHECK(config->epoch_unit == EpochUnit::milliseconds);
   CHECK(config->limit == 0);
-  CHECK_FALSE(config->confirm_end);
+  CHECK(config->confirm_end == EndCheck::adaptive);
   CHECK(config->window == 168h);
   CHECK(config->timeout == 10min);
   CHECK(config->max_message_bytes == 1024 * 1024);
@@ -48,11 +48,21 @@ TEST_CASE("everything can be set") {
   REQUIRE(config);
   CHECK(config->epoch_unit == EpochUnit::seconds);
   CHECK(config->limit == 500);
-  CHECK(config->confirm_end);
+  CHECK(config->confirm_end == EndCheck::always);
   CHECK(config->window == 24h);
   CHECK(config->timeout == 1s);
   CHECK(config->max_message_bytes == 2048);
   CHECK(config->skip_invalid);
+}
+
+TEST_CASE("the end of a window is confirmed always, never, or when that is of use") {
+  const auto check = [](const std::string& more) {
+    return parse_message_export_config(with(more))->confirm_end;
+  };
+  CHECK(check("") == EndCheck::adaptive);
+  CHECK(check(R"(,"confirm_end":true)") == EndCheck::always);
+  CHECK(check(R"(,"confirm_end":false)") == EndCheck::never);
+  CHECK(complaint(with(R"(,"confirm_end":"always")")) == "/confirm_end");
 }
 
 TEST_CASE("what is wrong is said with its place") {

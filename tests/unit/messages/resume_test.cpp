@@ -115,6 +115,6 @@ TEST_CASE("a token says why it is refused") {
   auto other = config();
   other.provider = "4712";
   CHECK(refused(other, token).detail() == "the resume token is of another provider");
-  token.replace(token.find("/1"), 2, "/2");
-  CHECK(refused(config(), token).detail() == "it is of another version than crmlink-export/1");
+  token.replace(token.find("/2"), 2, "/3");
+  CHECK(refused(config(), token).detail() == "it is of another version than crmlink-export/2");
 }

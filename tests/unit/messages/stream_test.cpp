@@ -135,6 +135,25 @@ TEST_CASE("a reply that begins anew is read anew, without what the caller has") 
   CHECK(stand.texts() == Texts{"b", "c"});
 }
 
+TEST_CASE("a reply that begins anew is checked anew where it overlaps with what was given") {
+  ManualStand stand(config(5));
+  stand.pull(1);
+  stand.transport->begin();
+  stand.give("[" + message("a"));
+  stand.end(Error(Errc::receive_timeout));
+  stand.pull(1);
+  stand.transport->begin();
+  stand.give("[" + message("a") + "," + message("b"));
+  CHECK(stand.texts() == Texts{"b"});
+  stand.transport->begin();
+  stand.executor.poll();
+  const bool changed = GENERATE(false, true);
+  stand.pull(1);
+  stand.give("[" + message(changed ? "x" : "a") + "," + message("b") + "," + message("c"));
+  CHECK(stand.transport->refused == changed);
+  if (!changed) CHECK(stand.texts() == Texts{"c"});
+}
+
 TEST_CASE("a pull after a failure goes on where the last batch ended") {
   ManualStand stand;
   stand.pull(1);

@@ -37,6 +37,8 @@ struct Server {
       if ((ts > range.start || (start_inclusive && ts == range.start)) &&
           (ts < range.end || (end_inclusive && ts == range.end)))
         found.push_back(message(text, ts));
+    const auto before = std::min(static_cast<std::size_t>(range.offset), found.size());
+    found.erase(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(before));
     return http::Response(200, {}, reply(found));
   }
 };
