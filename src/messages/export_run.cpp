@@ -273,7 +273,8 @@ void ExportRun::end_reply(std::uint64_t request, const Result<http::Response>& r
   const auto error = verdict(response);
   sink_ = nullptr;
   if (error) {
-    if (pull_) return fail(error.within(where_));
+    // A transport names the request itself.
+    if (pull_) return fail(error.within(error.where().empty() ? where_ : config_.name));
     return go_back();
   }
   end_page();

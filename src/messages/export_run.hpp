@@ -34,6 +34,7 @@ class ExportRun : public std::enable_shared_from_this<ExportRun> {
   ExportRun& operator=(const ExportRun&) = delete;
 
   const MessageQuery& query() const noexcept { return query_; }
+  const MessageProgress& progress_at_start() const noexcept { return progress_at_start_; }
 
   /// Starts a pull; from any thread.
   void start_next(std::size_t most, Handler handler);
@@ -83,6 +84,7 @@ class ExportRun : public std::enable_shared_from_this<ExportRun> {
 
   ExportPosition position_;   ///< What was read.
   ExportPosition delivered_;  ///< What the caller has.
+  const MessageProgress progress_at_start_ = position_.progress();
   SeenMessages seen_;
   std::vector<MessageDigest> unseen_;  ///< To be remembered when the batch is delivered.
 

@@ -82,6 +82,10 @@ const MessageQuery& MessageExport::query() const noexcept {
   return run_->query();
 }
 
+const MessageProgress& MessageExport::progress_at_start() const noexcept {
+  return run_->progress_at_start();
+}
+
 void MessageExport::start_next(std::size_t most, Handler handler) {
   run_->start_next(most, std::move(handler));
 }

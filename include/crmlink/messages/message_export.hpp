@@ -85,6 +85,8 @@ class CRMLINK_EXPORT MessageExport {
 
   /// Returns what is exported.
   const MessageQuery& query() const noexcept;
+  /// Returns how far the export was when it was opened or resumed. A batch tells how far it is.
+  const MessageProgress& progress_at_start() const noexcept;
 
   /// Gives the next messages: `most` of them, at least one (zero counts as one), fewer where a
   /// reply ends. After the last one batches are empty and MessageBatch::end is true.

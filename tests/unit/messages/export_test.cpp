@@ -61,6 +61,13 @@ TEST_CASE("any status but 200 is an error") {
                                       "api/APIEndpoint/Dashboard/Messages?…")));
 }
 
+TEST_CASE("a transport's error names its request once") {
+  ExportStand stand;  // Without an answer its transport fails.
+  const auto text = stand.failure().message();
+  CHECK(text.starts_with("reporting: POST https://engage.example/"));
+  CHECK(text.find("POST") == text.rfind("POST"));
+}
+
 TEST_CASE("a reply that isn't a whole list of messages is an error, and tells nothing of it") {
   const auto body = GENERATE_COPY(
       as<std::string>(), "<html>secret</html>", "", "secret", "[", R"([{"messages":[)",

@@ -157,6 +157,16 @@ TEST_CASE(
   CHECK(stand->transport->requests().size() == 2);
 }
 
+TEST_CASE("more than the limit is read again from its own place, and known by all that was given") {
+  auto stand = stand_of_three();
+  stand->transport->respond(200, reply(messages({"c", "d", "e", "f", "g", "h", "i", "j", "k"})));
+  CHECK(stand->next(6) == Texts{"d", "e", "f", "g", "h", "i"});
+  stand->resume(stand->token);
+  stand->transport->respond(200, reply(messages({"d", "e", "f", "g", "h", "i", "j", "k"})));
+  CHECK(stand->all() == Texts{"j", "k"});
+  CHECK(offsets(*stand) == std::vector<std::size_t>{0, 2, 3});
+}
+
 TEST_CASE("null and invalid elements are known again, too") {
   auto config = test::config(5);
   config.skip_invalid = true;

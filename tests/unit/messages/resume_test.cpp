@@ -27,7 +27,10 @@ std::string token_of_two(ExportStand& stand) {
 TEST_CASE("a token goes on behind its batch, and counts on") {
   ExportStand stand;
   const auto token = token_of_two(stand);
+  CHECK(stand.stream->progress_at_start().messages == 0);
+  CHECK(stand.stream->progress_at_start().windows == 1);
   stand.resume(token + "\n");
+  CHECK(stand.stream->progress_at_start().messages == 2);
   stand.transport->respond(200, reply({message("a"), message("b"), message("c")}));
   CHECK(stand.next() == Texts{"c"});
   CHECK(stand.progress.messages == 3);
