@@ -73,6 +73,10 @@ void add_network(CLI::App& command, NetworkOptions& options) {
       ->type_name("SERVER");
 }
 
+std::string not_empty(const std::string& value) {
+  return value.empty() ? "is empty" : "";
+}
+
 CLI::App& add_check(CLI::App& app, CheckOptions& options) {
   auto& command = *app.add_subcommand("check", "Print all complaints about configuration files");
   command.add_option("FILE", options.files, "Configuration files; - reads standard input")
@@ -233,7 +237,8 @@ CLI::App& add_export(CLI::App& app, ExportOptions& options) {
   command.add_option("--to", options.to, "The moment before which the last message was written")
       ->type_name("TIME");
   command.add_option("--session", options.session, "A customer session; default: all")
-      ->type_name("ID");
+      ->type_name("ID")
+      ->check(not_empty);
   command.add_option("--format", options.format, "ndjson or csv; default: ndjson")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"ndjson", "csv"}));
@@ -248,6 +253,7 @@ CLI::App& add_export(CLI::App& app, ExportOptions& options) {
                    "In CSV, put no apostrophe before a text that a spreadsheet would run");
   add_network(command, options.network);
   command.add_flag("-v,--verbose", options.verbose, "Print log lines to standard error");
+  add_json(command, options.json);
   command.footer(export_help);
   return command;
 }
@@ -283,9 +289,7 @@ CLI::App& add_preset(CLI::App& app, PresetOptions& options) {
   show.add_option("NAME", options.name, "Which one, as `crmlink preset list` names it")
       ->type_name("")
       ->required()
-      ->check([](const std::string& name) {
-        return name.empty() ? std::string("is empty") : std::string();
-      });
+      ->check(not_empty);
   show.footer(preset_show_help);
   command.footer(preset_help);
   return command;

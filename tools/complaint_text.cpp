@@ -23,6 +23,12 @@ std::string message_without_place(Complaint complaint) {
   return complaint.message();
 }
 
+std::string reason_text(const Error& error) {
+  if (error != Errc::invalid_argument || error.where().empty() || error.detail().empty())
+    return error.message();
+  return std::string(error.where()).append(": ").append(error.detail());
+}
+
 std::string editor_line(std::string_view file, const Complaint& complaint, const Style& style) {
   std::string line = style.bold(place(file, complaint)) + ' ';
   if (!complaint.pointer.empty()) line += printable(complaint.pointer) + ": ";

@@ -129,7 +129,8 @@ void print_load_failure(const std::string& path, const Error& error, bool as_jso
   }
   for (const auto& complaint : error.complaints())
     console.err << editor_line(name, complaint, console.err_style) << '\n';
-  if (error.complaints().empty()) console.err << "crmlink: " << printable(error.message()) << '\n';
+  if (error.complaints().empty())
+    console.err << "crmlink: " << printable(reason_text(error)) << '\n';
 }
 
 Result<std::string> read_config_file(const std::string& path, std::istream& in) {
@@ -249,8 +250,8 @@ std::optional<CrmConfig> load_crm(const std::string& path, const HostNames& name
 }
 
 std::optional<MessageExportConfig> load_export(const std::string& path, const HostNames& names,
-                                               Console& console, ExitStatus& status) {
-  return load(read_export, path, names, false, console, status);
+                                               bool as_json, Console& console, ExitStatus& status) {
+  return load(read_export, path, names, as_json, console, status);
 }
 
 std::optional<http::HttpConfig> load_http_config(const std::string& path, const HostNames& names,

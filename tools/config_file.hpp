@@ -86,9 +86,9 @@ std::optional<ContactLookupConfig> load_contact(const std::string& path, bool as
 std::optional<CrmConfig> load_crm(const std::string& path, const HostNames& names, bool as_json,
                                   Console& console, ExitStatus& status);
 
-/// The same for the configuration of a message export; never in JSON.
+/// The same for the configuration of a message export.
 std::optional<MessageExportConfig> load_export(const std::string& path, const HostNames& names,
-                                               Console& console, ExitStatus& status);
+                                               bool as_json, Console& console, ExitStatus& status);
 
 /// The same for the configuration of an HTTP client; all defaults when `path` is empty.
 std::optional<http::HttpConfig> load_http_config(const std::string& path, const HostNames& names,

@@ -25,6 +25,7 @@ struct Console {
   Style out_style;
   Style err_style;
   bool err_is_live = false;  ///< Whether a line on `err` can be overwritten.
+  int err_descriptor = -1;   ///< What `err` writes to; -1: no descriptor.
 };
 
 }  // namespace crmlink::tool

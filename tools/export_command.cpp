@@ -1,14 +1,16 @@
 #include "export_command.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <ostream>
 
+#include "complaint_text.hpp"
 #include "config_file.hpp"
 #include "export_output.hpp"
 #include "export_progress.hpp"
+#include "export_report.hpp"
 #include "export_runner.hpp"
-#include "number_text.hpp"
 #include "planned_call.hpp"
 #include "stream_logger.hpp"
 #include "terminal_text.hpp"
@@ -16,6 +18,8 @@
 
 namespace crmlink::tool {
 namespace {
+
+namespace fs = std::filesystem;
 
 bool say(Console& console, std::string_view what) {
   console.err << "crmlink: " << printable(what) << '\n';
@@ -27,11 +31,14 @@ std::optional<MessageQuery> read_query(const ExportOptions& options, Console& co
   const auto from = parse_time(options.from);
   const auto to = parse_time(options.to);
   if (options.from.empty() || options.to.empty()) {
-    say(console, "a new export needs --from and --to");
+    say(console, (options.resume.empty() ? "" : options.resume + " doesn't exist, and ") +
+                     "a new export needs --from and --to");
   } else if (!from || !to) {
-    say(console, (from ? "--to: " : "--from: ") +
-                     std::string("not a time; write 2026-03-01, 2026-03-01T08:00:00Z or "
-                                 "milliseconds since 1970"));
+    say(console, (from ? "--to " + options.to : "--from " + options.from) +
+                     ": not a time from 1970 to 9999; write 2026-03-01, 2026-03-01T08:00:00Z or "
+                     "milliseconds since 1970");
+  } else if (*from >= *to) {
+    say(console, "--to " + options.to + ": isn't later than --from " + options.from);
   } else {
     MessageQuery query(*from, *to);
     query.customer_session = options.session;
@@ -42,7 +49,11 @@ std::optional<MessageQuery> read_query(const ExportOptions& options, Console& co
 
 std::string resume_path(const ExportOptions& options, const ExportState& state) {
   if (!options.resume.empty()) return options.resume;
-  return state.output.empty() ? std::string() : state.output + ".resume";
+  // Beside a device there is no place for it.
+  std::error_code ignored;
+  const auto status = fs::status(state.output, ignored);
+  const bool is_file = fs::is_regular_file(status) || !fs::exists(status);
+  return state.output.empty() || !is_file ? std::string() : state.output + ".resume";
 }
 
 /// Whether an option that was given says the same as before.
@@ -62,7 +73,7 @@ struct Start {
 
 bool read_earlier(const ExportOptions& options, Start& start, Console& console) {
   auto state = read_export_state(options.resume);
-  if (!state) return say(console, state.error().message());
+  if (!state) return say(console, reason_text(state.error()));
   start.state = std::move(*state);
   start.goes_on = true;
   if (!options.from.empty() || !options.to.empty() || !options.session.empty())
@@ -73,62 +84,58 @@ bool read_earlier(const ExportOptions& options, Start& start, Console& console) 
          agrees("output", options.output, start.state.output, console);
 }
 
-bool read_start(const ExportOptions& options, Start& start, Console& console) {
-  if (!options.resume.empty() && std::filesystem::exists(options.resume))
-    return read_earlier(options, start, console);
+bool begin_anew(const ExportOptions& options, Start& start, Console& console) {
   const auto query = read_query(options, console);
   if (!query) return false;
   start.query = *query;
   start.state.format = options.format.empty() ? "ndjson" : options.format;
   start.state.output = options.output;
-  return true;
+  std::error_code ignored;
+  const auto earlier = resume_path(options, start.state);
+  if (earlier.empty() || !fs::exists(earlier, ignored)) return true;
+  return say(console, "an export to " + options.output +
+                          " was ended before its end: go on with --resume " + earlier +
+                          ", or remove that file to begin anew");
 }
 
-/// Says what came of it; returns the command's status.
-ExitStatus report(const Error& error, const MessageProgress& progress, const std::string& kept,
-                  Console& console) {
-  auto& err = console.err;
-  if (!error) {
-    err << grouped(progress.messages) << " messages in " << grouped(progress.windows) << " windows";
-    if (progress.repeats != 0) err << ", " << grouped(progress.repeats) << " repeats left out";
-    if (progress.left_out != 0) err << ", " << grouped(progress.left_out) << " invalid left out";
-    err << '\n';
-    return fine;
-  }
-  err << console.err_style.red("reason: ") << printable(error.message()) << '\n';
-  if (!error.server_text().empty())
-    err << "the server said: " << printable(error.server_text()) << '\n';
-  if (!kept.empty() && std::filesystem::exists(kept))
-    err << "go on with: --resume " << printable(kept) << '\n';
-  return error == Errc::invalid_argument ? usage : failed_dip;
+bool read_start(const ExportOptions& options, Start& start, Console& console) {
+  std::error_code error;
+  const bool earlier = !options.resume.empty() && fs::exists(options.resume, error);
+  if (error) return say(console, options.resume + ": " + error.message());
+  const bool good =
+      earlier ? read_earlier(options, start, console) : begin_anew(options, start, console);
+  if (good && options.json && start.state.output.empty())
+    return say(console,
+               "--json prints a document on standard output, where the messages go: name a file "
+               "for these by --output");
+  return good;
 }
 
-/// Exports, with everything read and open.
+/// Exports, with everything read.
 class Job {
  public:
   Job(const ExportOptions& options, Start start, Console& console)
-      : start_(std::move(start)),
+      : options_(options),
+        start_(std::move(start)),
         kept_(resume_path(options, start_.state)),
         output_(start_.state, csv_of(options), console.out),
         progress_(console),
         console_(console) {}
 
   ExitStatus run(ExportPlan plan) {
-    if (const auto opened = output_.open(); !opened) {
-      say(console_, opened.error().message());
-      return usage;
-    }
+    const auto began = std::chrono::steady_clock::now();
     plan.query = start_.query;
     plan.token = start_.state.token;
+    plan.begin = [this](const MessageProgress& progress) { return begin(progress); };
     plan.take = [this](const MessageBatch& batch) { return take(batch); };
-    plan.on_interrupt = [this] { tell_of_interrupt(console_); };
-    const auto error = run_export(std::move(plan));
+    plan.on_interrupt = [this] {
+      progress_.clear();
+      tell_of_interrupt(console_);
+    };
+    result_.error = run_export(std::move(plan));
     progress_.clear();
-    if (!error && !kept_.empty()) {
-      std::error_code ignored;
-      std::filesystem::remove(kept_, ignored);
-    }
-    return report(error, reached_, kept_, console_);
+    result_.elapsed = std::chrono::steady_clock::now() - began;
+    return report();
   }
 
  private:
@@ -138,21 +145,38 @@ class Job {
     return csv;
   }
 
+  Result<> begin(const MessageProgress& progress) {
+    result_.progress = progress;
+    return output_.open();
+  }
+
   Result<> take(const MessageBatch& batch) {
     if (auto written = output_.write(batch); !written) return written;
-    reached_ = batch.progress;
-    progress_.show(reached_);
+    result_.progress = batch.progress;
+    progress_.show(batch.progress);
     start_.state.token = batch.token;
     start_.state.bytes = output_.bytes();
     return kept_.empty() ? Result<>() : write_export_state(kept_, start_.state);
   }
 
+  ExitStatus report() {
+    std::error_code ignored;
+    if (!result_.error && !kept_.empty()) fs::remove(kept_, ignored);
+    if (result_.error && !kept_.empty() && fs::exists(kept_, ignored)) result_.resume = kept_;
+    result_.output = start_.state.output;
+    result_.format = start_.state.format;
+    result_.bytes = start_.state.bytes;
+    options_.json ? print_export_as_json(result_, console_) : print_export(result_, console_);
+    return status_of(result_);
+  }
+
+  const ExportOptions& options_;
   Start start_;
   std::string kept_;
   ExportOutput output_;
   ExportProgress progress_;
   Console& console_;
-  MessageProgress reached_;
+  ExportResult result_;
 };
 
 }  // namespace
@@ -160,9 +184,9 @@ class Job {
 ExitStatus run_export_command(const ExportOptions& options, Console& console) {
   Start start;
   auto status = fine;
-  const auto config = load_export(options.file, HostNames(), console, status);
+  const auto config = load_export(options.file, HostNames(), options.json, console, status);
   if (!config) return status;
-  const auto network = load_network(options.network, false, console, status);
+  const auto network = load_network(options.network, options.json, console, status);
   if (!network) return status;
   if (!read_start(options, start, console)) return usage;
   ExportPlan plan(*config);

@@ -19,6 +19,7 @@ struct ExportOptions {
   NetworkOptions network;
   bool keep_formulas = false;  ///< Whether CSV has texts that look like formulas as they are.
   bool verbose = false;
+  bool json = false;  ///< Whether the summary is a document on standard output.
 };
 
 /// Exports messages for real, and tells how far it is.

@@ -30,15 +30,18 @@ class ExportOutput {
   /// Writes to `out` unless the state names a file. `csv` is for the format of that name.
   ExportOutput(const ExportState& state, MessageCsvOptions csv, std::ostream& out);
 
-  /// Opens the file: a new one, or, with bytes in the state, one that is cut to that length, for
-  /// what stands behind it isn't known to be whole.
+  /// Opens the file: with bytes in the state it is cut to that length, for what stands behind it
+  /// isn't known to be whole; else the first messages replace what it has.
   Result<> open();
   /// Writes messages, all of their lines, and hands them to the system.
   Result<> write(const MessageBatch& batch);
   std::uint64_t bytes() const noexcept { return bytes_; }
 
  private:
+  Result<> open_file(std::ios::openmode mode);
+
   std::string path_;
+  bool replaces_ = false;  ///< Whether the file has yet to be emptied.
   bool is_csv_;
   std::uint64_t bytes_;
   MessageCsv csv_;

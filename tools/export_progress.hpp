@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,9 +11,10 @@
 
 namespace crmlink::tool {
 
-/// Returns a line on how far an export is: `[######··········] 3 of 8 windows  12,345 messages
-/// 1,234/s`.
-std::string progress_line(const MessageProgress& progress, double messages_per_second);
+/// Returns a line of at most `columns` on how far an export is: `[######··········] 3 of 8 windows
+/// 12,345 messages  1,234/s`; in a narrow one `[####····] 3/8  12,345  1,234/s`, or what fits.
+std::string progress_line(const MessageProgress& progress, double messages_per_second,
+                          std::size_t columns);
 
 /// Shows that line on a terminal, over and over, ten times a second at most.
 class ExportProgress {

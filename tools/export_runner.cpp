@@ -68,6 +68,7 @@ Error run_export(ExportPlan plan) {
                     ? MessageExport::open(plan.config, transport, services, plan.query)
                     : MessageExport::resume(plan.config, transport, services, plan.token);
   if (!stream) return stream.error();
+  if (const auto begun = plan.begin(stream->progress_at_start()); !begun) return begun.error();
 
   asio::signal_set signals(context, SIGINT, SIGTERM);
   Puller puller(plan, *stream, [&] {

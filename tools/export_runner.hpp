@@ -19,6 +19,8 @@ struct ExportPlan {
   MessageExportConfig config;
   MessageQuery query;
   std::string token;  ///< Where to go on; empty: the query from its beginning.
+  /// Called before anything is asked for, with how far the export was; a failure ends it.
+  std::function<Result<>(const MessageProgress&)> begin;
   /// Takes each batch; a failure ends the export.
   std::function<Result<>(const MessageBatch&)> take;
   http::ClientOptions client;

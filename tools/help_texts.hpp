@@ -152,13 +152,20 @@ inline constexpr const char* export_help =
 moment; 2026-03-01T08:00:00+02:00 and milliseconds since 1970 do, too. The server is asked for seven days
 at a time. On a terminal a bar shows how many of these are done, the messages, and their rate.
 
-Ctrl-C ends the export with a whole last line. How far it came stands in the file after --resume, or in
-OUTPUT.resume; `crmlink export CONFIG --resume FILE` goes on there, without loss or repetition, and
-removes it at the end. A failure leaves it, too, and so does a process that is killed.
+The first messages that arrive replace what OUTPUT had. Ctrl-C ends the export with a whole last line. How
+far it came stands in the file after --resume, or in OUTPUT.resume; `crmlink export CONFIG --resume FILE`
+goes on there, without loss or repetition, and removes it at the end. A failure leaves it, too, and so does
+a process that is killed. While OUTPUT.resume is there, no new export begins in OUTPUT.
 
 Example:
   $ crmlink export export.json --from 2026-03-01 --to 2026-04-01 --format csv --output march.csv
   12,345 messages in 5 windows
+
+JSON (with an output file):
+  {"ended", "interrupted", "error", "server_text", "messages", "windows", "windows_done", "repeats",
+  "left_out", "output", "format", "bytes", "resume", "seconds"}
+  Counts are since the first start, `seconds` of this run. `resume`: the file to go on with; null when there
+  is none. For a wrong configuration: {"file", "error", "complaints"}.
 
 Exit status: 0 all exported; 1 the configuration is wrong; 2 wrong arguments or a file that can't be read
 or written; 3 the export failed or was cancelled.)";

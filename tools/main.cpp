@@ -46,6 +46,7 @@ ExitStatus run(int argc, char** argv) {
   Console console(std::cin, std::cout, std::cerr);
   console.out_style = Style::of_descriptor(STDOUT_FILENO);
   console.err_style = Style::of_descriptor(STDERR_FILENO);
+  console.err_descriptor = STDERR_FILENO;
   console.err_is_live = is_capable_terminal(STDERR_FILENO);
   const auto status = std::visit(Run(console), parse_command_line(argc, argv, console));
   if (console.out.flush()) return status;

@@ -1,5 +1,6 @@
 #include "style.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -16,6 +17,13 @@ std::string_view environment(const char* name) noexcept {
 
 bool is_capable_terminal(int descriptor) {
   return ::isatty(descriptor) == 1 && environment("TERM") != "dumb";
+}
+
+std::size_t terminal_columns(int descriptor) {
+  constexpr std::size_t usual = 80;
+  ::winsize size{};
+  const bool told = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col != 0;
+  return told ? size.ws_col : usual;
 }
 
 Style Style::of_descriptor(int descriptor) {

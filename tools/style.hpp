@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,9 @@ namespace crmlink::tool {
 
 /// Returns whether a descriptor is a terminal that obeys control sequences: TERM isn't `dumb`.
 bool is_capable_terminal(int descriptor);
+
+/// Returns how many columns a terminal has now; 80 when it doesn't say.
+std::size_t terminal_columns(int descriptor);
 
 /// Colours for people; plain text for pipes and files.
 class Style {

@@ -41,6 +41,9 @@ class Parts {
 };
 
 std::optional<Time> parse_epoch(std::string_view text) {
+  // 20260301 is meant as a date, and would be a moment of 1970.
+  constexpr std::size_t digits_of_date = 8;
+  if (text.size() == digits_of_date) return std::nullopt;
   constexpr std::int64_t least_milliseconds = 100'000'000'000;
   constexpr std::int64_t most = 253'402'300'800'000;  // the year 10000
   std::int64_t count = 0;

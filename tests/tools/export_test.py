@@ -6,11 +6,12 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import unittest
 
-from message_service import HOUR_MS, MessageService
+from message_service import HOUR_MS, MessageService, config
 from service import Service, reply
-from tool import COMPLAINTS, FAILED_DIP, FINE, SECRET, TOOL, USAGE, ToolTest
+from tool import COMPLAINTS, FAILED_DIP, FINE, HERE, SECRET, TOOL, USAGE, ToolTest
 
 MARCH = ("--from", "2026-03-01", "--to", "2026-03-20")
 START = int(datetime.datetime(2026, 3, 1, tzinfo=datetime.timezone.utc).timestamp()) * 1000
@@ -113,7 +114,8 @@ class Export(ToolTest):
         config = {"name": "r", "base_url": "https://engage.example", "provider_id": "1", "api_key": SECRET}
         for wrong in ((), ("--from", "2026-03-01"), ("--from", "yesterday", "--to", "2026-03-02"),
                       ("--from", "2026-02-30", "--to", "2026-03-02"), ("--from", "2026-03-02", "--to", "2026-03-01"),
-                      (*MARCH, "--session", "x"), (*MARCH, "--format", "xml"), (*MARCH, "--output", "/nowhere/x"),
+                      ("--from", "20260301", "--to", "20260302"), (*MARCH, "--session", "x"),
+                      (*MARCH, "--session", ""), (*MARCH, "--format", "xml"), (*MARCH, "--output", "/nowhere/x"),
                       ("--resume", "absent")):
             with self.subTest(wrong):
                 self.export(config, *wrong, status=USAGE)
@@ -126,6 +128,93 @@ class Export(ToolTest):
         self.assertIn("leave out", self.export(config, "--resume", "bad.resume", *MARCH, status=USAGE).err)
         self.assertIn("has csv", self.export(config, "--resume", "bad.resume", "--format", "ndjson",
                                              status=USAGE).err)
+
+    def test_the_messages_of_a_customer_session(self):
+        with MessageService(per_hour=60) as server:
+            run = self.export(server.config(limit=2000), *MARCH, "--session", "-77.2")
+            expected = [ts for ts in server.times(START, END) if server.session_of(ts) == "-77.2"]
+            self.assertEqual(self.times_in(run.out), expected)
+            self.assertEqual({json.loads(line)["customersessionid"] for line in run.out.splitlines()}, {"-77.2"})
+            for request in server.requests:
+                self.assertRegex(request, r"^GET /\S+/4711/RedactedMessages\?\S*customersessionid=-77\.2&")
+
+    def test_a_server_with_a_smaller_limit_of_its_own_loses_nothing(self):
+        with MessageService(per_hour=1, cap=50) as server:
+            run = self.export(server.config(limit=1000), *MARCH, "--verbose")
+            self.assertEqual(self.times_in(run.out), list(server.times(START, END)))
+        self.assertEqual(run.err.count("more messages behind a page of fewer than the limit of 1000"), 1)
+
+    def test_a_server_that_is_killed_in_the_midst_of_a_reply(self):
+        for limit in (0, 4000):
+            with self.subTest(limit):
+                command = [sys.executable, "message_service.py", "60", "12000"]
+                with subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE) as server:
+                    given = config(server.stdout.readline().decode().strip(), limit=limit)
+                    command = [TOOL, "export", self.write("export.json", given), *MARCH, "--output", "out"]
+                    with subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE) as tool:
+                        self.assertEqual(server.stdout.readline(), b"paused\n")
+                        server.kill()
+                        _, err = tool.communicate(timeout=60)
+                self.assertEqual(tool.returncode, FAILED_DIP, err)
+                self.assertIn(b"go on with: --resume out.resume\n", err)
+                with MessageService(per_hour=60) as server:
+                    self.export(server.config(), "--resume", "out.resume")
+                    whole = self.export(server.config(limit=limit), *MARCH).out
+                    self.assertEqual(self.read("out"), whole)
+                    self.assertEqual(self.times_in(whole), list(server.times(START, END)))
+
+    def test_the_summary_as_a_document(self):
+        with MessageService(per_hour=60) as server:
+            run = self.export(server.config(), *MARCH, "--output", "out", "--json")
+            self.assertEqual(run.err, "")
+            summary = run.json
+            self.assertGreater(summary.pop("seconds"), 0)
+            size = (self.folder / "out").stat().st_size
+            self.assertEqual(summary, {
+                "ended": True, "interrupted": False, "error": None, "server_text": None, "messages": 27361,
+                "windows": 3, "windows_done": 3, "repeats": 2, "left_out": 0, "output": "out",
+                "format": "ndjson", "bytes": size, "resume": None})
+        with MessageService(per_hour=60) as server:
+            run = self.interrupted(server, signal.SIGINT, "--output", "out", "--json")
+            self.assertEqual(run.returncode, FAILED_DIP)
+            first = json.loads(run.stdout)
+            self.assertEqual((first["ended"], first["interrupted"], first["resume"], first["windows_done"]),
+                             (False, True, "out.resume", 1))
+            self.assertEqual(first["messages"], len(self.times_in(self.read("out"))))
+            self.assertEqual(first["bytes"], (self.folder / "out").stat().st_size)
+            given = server.config()
+        with Service(reply("busy", "418 Teapot")) as broken:
+            run = self.export(given | {"base_url": broken.url.removesuffix("/dip")}, "--resume", "out.resume",
+                              "--json", status=FAILED_DIP)
+            self.assertEqual((run.json["interrupted"], run.json["server_text"]), (False, "busy"))
+            self.assertIn("status 418 instead of 200", run.json["error"])
+            self.assertEqual(run.json["messages"], first["messages"])
+            self.assertEqual(run.json["bytes"], first["bytes"])
+        self.assertIn("limits", self.export(given | {"limits": 5}, *MARCH, "--json", status=COMPLAINTS)
+                      .json["complaints"][0]["pointer"])
+
+    def test_the_document_and_messages_are_never_mixed(self):
+        given = {"name": "r", "base_url": "https://engage.example", "provider_id": "1", "api_key": SECRET}
+        run = self.export(given, *MARCH, "--json", status=USAGE)
+        self.assertIn("name a file for these by --output", run.err)
+        self.assertEqual(run.out, "")
+
+    def test_nothing_is_replaced_before_messages_have_come(self):
+        self.write("out", "precious")
+        with Service(reply("who?", "401 Unauthorized")) as broken:
+            given = config(broken.url.removesuffix("/dip"))
+            self.export(given, *MARCH, "--output", "out", status=FAILED_DIP)
+            self.export(given, "--from", "2026-03-02", "--to", "2026-03-01", "--output", "out", status=USAGE)
+            self.write("out.resume", "{}")
+            run = self.export(given, *MARCH, "--output", "out", status=USAGE)
+        self.assertIn("go on with --resume out.resume, or remove that file", run.err)
+        self.assertEqual(self.read("out"), "precious")
+
+    def test_a_full_disk_is_told(self):
+        with MessageService(per_hour=1) as server:
+            run = self.export(server.config(), *MARCH, "--output", "/dev/full", status=USAGE)
+            self.assertIn("crmlink: /dev/full: it can't be written: No space left on device\n", run.err)
+            self.assertNotIn("--resume", run.err)
 
     def test_wrong_configurations_are_told_by_check_and_export(self):
         config = {"name": "r", "base_url": "https://engage.example", "provider_id": "1", "api_key": SECRET,
