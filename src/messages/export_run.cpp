@@ -290,7 +290,10 @@ Error ExportRun::verdict(const Result<http::Response>& response) const {
   if (!splitter_.is_complete())
     return failure(Errc::invalid_response, "the list of messages ends in the midst");
   if (overlap_due_ || to_pass_over_ != 0) return changed();
-  const bool stuck = fresh_ == 0 && position_.offset != 0 && received() == position_.limit;
+  // A page may have more than can be remembered.
+  const bool again = position_.consumed > most_remembered && position_.chain == page_before_;
+  const bool stuck =
+      again || (fresh_ == 0 && position_.offset != 0 && received() == position_.limit);
   if (stuck && !overlap_)
     return failure(Errc::invalid_response,
                    "the page has nothing but what came before: the server doesn't heed the offset");
@@ -327,6 +330,7 @@ void ExportRun::end_page() {
     position_.longest_page = std::max(position_.longest_page, received());
   asked_beyond_ = !last && received() < position_.limit;
   goes_on_ = true;
+  page_before_ = last ? MessageDigest() : position_.chain;
   last ? position_.next_window() : position_.next_page();
   for (const auto& digest : std::exchange(unseen_, {}))
     seen_.add(digest, request_);

@@ -99,6 +99,7 @@ class ExportRun : public std::enable_shared_from_this<ExportRun> {
   // Not assigned but replaced: assigning an any_completion_handler of Boost 1.81 never ends.
   std::optional<WriteHandler> more_;      ///< Asks for the next part.
   bool goes_on_ = false;                  ///< Whether the last page has just ended.
+  MessageDigest page_before_;             ///< Of the window; of nothing when there was none.
   bool asked_beyond_ = false;             ///< Whether the page before had fewer than `limit`.
   std::optional<MessageDigest> overlap_;  ///< What the reply begins with, given before.
   bool overlap_due_ = false;              ///< Whether it is still to come.

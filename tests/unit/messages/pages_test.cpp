@@ -36,6 +36,17 @@ TEST_CASE("a server that gives the same page again is an error, not an endless e
   CHECK(error.detail().find("doesn't heed the offset") != std::string::npos);
 }
 
+TEST_CASE("a page of more messages than are remembered that comes again is no endless export") {
+  ExportStand stand(config(GENERATE(std::size_t{66'000}, std::size_t{100'000})));
+  std::vector<std::string> list;
+  for (int n = 0; n < 66'000; ++n)
+    list.push_back("{\"ts\":" + std::to_string(n) + "}");
+  stand.transport->answer_all(
+      [page = reply(list)](const auto&) { return http::Response(200, {}, page); });
+  CHECK(stand.next(100'000).size() == 66'000);
+  CHECK(stand.failure(100'000).detail().find("doesn't heed the offset") != std::string::npos);
+}
+
 TEST_CASE("what comes again on a later page is left out, whatever the order of its members") {
   ExportStand stand(config(2));
   stand.transport->respond(200, reply({R"({"text":"0","ts":1})", R"({"text":"1","ts":2})"}));
