@@ -146,8 +146,10 @@ class Job {
   }
 
   Result<> begin(const MessageProgress& progress) {
+    if (auto opened = output_.open(); !opened) return opened;
     result_.progress = progress;
-    return output_.open();
+    began_ = true;
+    return {};
   }
 
   Result<> take(const MessageBatch& batch) {
@@ -162,7 +164,8 @@ class Job {
   ExitStatus report() {
     std::error_code ignored;
     if (!result_.error && !kept_.empty()) fs::remove(kept_, ignored);
-    if (result_.error && !kept_.empty() && fs::exists(kept_, ignored)) result_.resume = kept_;
+    if (result_.error && began_ && !kept_.empty() && fs::exists(kept_, ignored))
+      result_.resume = kept_;
     result_.output = start_.state.output;
     result_.format = start_.state.format;
     result_.bytes = start_.state.bytes;
@@ -177,6 +180,7 @@ class Job {
   ExportProgress progress_;
   Console& console_;
   ExportResult result_;
+  bool began_ = false;  ///< Whether token and output are fine.
 };
 
 }  // namespace
