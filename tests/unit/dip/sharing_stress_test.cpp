@@ -9,8 +9,8 @@
 #include <random>
 #include <thread>
 
-#include "core/completion.hpp"
 #include "several_dips.hpp"
+#include "support/pool_transport.hpp"
 
 using namespace crmlink;
 using namespace crmlink::test;
@@ -18,46 +18,6 @@ using namespace std::chrono_literals;
 namespace asio = boost::asio;
 
 namespace {
-
-/// Answers, or not, from any thread: after some turns through the pool, at the deadline, or when
-/// cancelled.
-class PoolTransport : public http::Transport {
- public:
-  PoolTransport(asio::any_io_executor executor, std::shared_ptr<Clock> clock)
-      : executor_(std::move(executor)), clock_(std::move(clock)) {}
-
- protected:
-  void start_send(http::Request, Deadline deadline, SendHandler handler) override {
-    auto exchange = std::make_shared<Exchange>(std::move(handler), executor_);
-    exchange->completion.on_cancel([weak = std::weak_ptr<Exchange>(exchange)] {
-      if (const auto self = weak.lock()) self->finish(Errc::cancelled);
-    });
-    clock_->async_wait_until(
-        deadline, [exchange](boost::system::error_code) { exchange->finish(Errc::wait_timeout); });
-    const auto number = ++count_;
-    if (number % 3 != 0) take_turns(exchange, number % 7);
-  }
-
- private:
-  struct Exchange {
-    Exchange(SendHandler handler, const asio::any_io_executor& executor)
-        : completion(std::move(handler), executor) {}
-    void finish(Result<http::Response> result) {
-      if (!done.exchange(true)) completion.complete(std::move(result));
-    }
-    Completion<Result<http::Response>> completion;
-    std::atomic<bool> done = false;
-  };
-
-  void take_turns(const std::shared_ptr<Exchange>& exchange, unsigned turns) {
-    if (turns == 0) return exchange->finish(http::Response(200, {}, french));
-    asio::post(executor_, [this, exchange, turns] { take_turns(exchange, turns - 1); });
-  }
-
-  const asio::any_io_executor executor_;
-  const std::shared_ptr<Clock> clock_;
-  std::atomic<unsigned> count_ = 0;
-};
 
 /// A dip that may be cancelled on its strand; counts how often it completes.
 struct StressedDip {
@@ -75,7 +35,9 @@ TEST_CASE("dips that share, time out, come late and are cancelled on many thread
   constexpr int dips_per_thread = 400;
   asio::thread_pool pool(threads);
   const auto clock = std::make_shared<testing::FakeClock>(pool.get_executor());
-  const auto transport = std::make_shared<PoolTransport>(pool.get_executor(), clock);
+  const auto transport = std::make_shared<PoolTransport>(
+      pool.get_executor(), clock,
+      [](const http::Request&) { return http::Response(200, {}, french); });
   const auto* const members =
       GENERATE("{}", R"({"cache": {"ttl_ms": 1, "stale_on_error_ms": 2, "max_entries": 3},
                 "late_answers": {"within_ms": 100}})");
