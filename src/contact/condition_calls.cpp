@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "contact/condition_evaluator.hpp"
+#include "contact/condition_letters.hpp"
 #include "contact/condition_moment.hpp"
 #include "contact/condition_text.hpp"
-#include "text/names.hpp"
 
 namespace crmlink::condition {
 namespace {
@@ -23,12 +23,6 @@ std::optional<std::size_t> limit_of(const std::vector<Value>& arguments, std::si
   const auto limit = arguments[index].integer();
   if (!limit) return std::nullopt;
   return *limit < 0 ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(*limit);
-}
-
-std::string in_case(std::string text, bool upper) {
-  for (auto& c : text)
-    c = upper ? text::to_upper(c) : text::to_lower(c);
-  return text;
 }
 
 double seconds_of(system_clock::time_point at) {
@@ -81,7 +75,8 @@ Evaluator::Found Evaluator::text_method(const Node& node, const std::string& tex
                                         const std::vector<Value>& arguments) {
   const auto& name = node.name;
   if (!budget_.spend(text.size() / 100)) return std::nullopt;
-  if (name == "lower" || name == "upper") return Value(in_case(text, name == "upper"));
+  if (name == "lower") return Value(lower(text));
+  if (name == "upper") return Value(upper(text));
   if (name == "startswith" || name == "endswith") return affix(node, text, arguments[1]);
   if (name == "split") return split_text(node, text, arguments);
   if (name == "replace") return replace_text(node, text, arguments);

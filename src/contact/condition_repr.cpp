@@ -3,25 +3,22 @@
 #include <cmath>
 #include <cstdio>
 
+#include "contact/condition_letters.hpp"
 #include "contact/condition_text.hpp"
 #include "contact/condition_value.hpp"
 
 namespace crmlink::condition {
 namespace {
 
-/// Tells what Python escapes from what it doesn't, but for code points of rare kinds.
-bool is_printable(char32_t code) noexcept {
-  return code == U' ' || !(code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD ||
-                           is_white(code) || (code >= 0x200B && code <= 0x200F) || code == 0xFEFF);
-}
-
 void write_escape(char32_t code, std::string& out) {
   std::array<char, 12> escape{};
   const auto number = static_cast<unsigned>(code);
   if (code < 0x100)
     std::snprintf(escape.data(), escape.size(), "\\x%02x", number);
-  else
+  else if (code < 0x10000)
     std::snprintf(escape.data(), escape.size(), "\\u%04x", number);
+  else
+    std::snprintf(escape.data(), escape.size(), "\\U%08x", number);
   out += escape.data();
 }
 

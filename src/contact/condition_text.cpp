@@ -5,30 +5,64 @@
 #include <cmath>
 #include <limits>
 
+#include "contact/condition_letters.hpp"
 #include "text/encode.hpp"
-#include "text/names.hpp"
 
 namespace crmlink::condition {
 namespace {
 
-/// Returns a number's text without white space and underscores; std::nullopt where one mustn't be.
+/// Returns what is left without the code points at both ends that go.
+template <class Goes>
+std::u32string_view trim(std::u32string_view codes, Goes goes) {
+  while (!codes.empty() && goes(codes.front()))
+    codes.remove_prefix(1);
+  while (!codes.empty() && goes(codes.back()))
+    codes.remove_suffix(1);
+  return codes;
+}
+
+/// Tells what int() and float() strip: of white space all but the separators of ASCII.
+bool is_white_around_number(char32_t code) noexcept {
+  return is_white(code) && (code < 0x1C || code > 0x1F);
+}
+
+/// Returns a number's text in ASCII, without white space and underscores; std::nullopt where one
+/// mustn't be.
 std::optional<std::string> plain_number(std::string_view text) {
-  const auto stripped = strip(text, nullptr);
+  const auto codes = decode(text);
+  const auto number = trim(codes, is_white_around_number);
+  const auto is_digit_at = [number](std::size_t i) {
+    return i < number.size() && digit_of(number[i]);
+  };
   std::string plain;
-  for (std::size_t i = 0; i < stripped.size(); ++i) {
-    if (stripped[i] != '_') {
-      plain += stripped[i];
-      continue;
-    }
-    const bool between = i > 0 && i + 1 < stripped.size() && text::is_digit(stripped[i - 1]) &&
-                         text::is_digit(stripped[i + 1]);
-    if (!between) return std::nullopt;
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    const auto digit = digit_of(number[i]);
+    const bool underscore = number[i] == U'_';
+    if (underscore && (i == 0 || !is_digit_at(i - 1) || !is_digit_at(i + 1))) return std::nullopt;
+    if (number[i] >= 0x80 && !digit) return std::nullopt;
+    if (!underscore) plain += digit.value_or(static_cast<char>(number[i]));
   }
   if (plain.starts_with('+')) {
     plain.erase(0, 1);
     if (plain.starts_with('-') || plain.starts_with('+')) return std::nullopt;
   }
   return plain;
+}
+
+/// Returns whether a number that no double holds is too large, not too small.
+bool is_large(std::string_view number) noexcept {
+  constexpr std::int64_t beyond = 1'000'000'000;
+  const auto mark = number.find_first_of("eE");
+  const auto mantissa = number.substr(0, mark);
+  const auto point = std::min(mantissa.find('.'), mantissa.size());
+  const auto first = std::min(mantissa.find_first_of("123456789"), mantissa.size());
+  if (mark == std::string_view::npos) return first < point;
+  auto power = number.substr(mark + 1);
+  if (power.starts_with('+')) power.remove_prefix(1);
+  std::int64_t exponent = 0;
+  const auto read = std::from_chars(power.data(), power.data() + power.size(), exponent);
+  if (read.ec != std::errc{}) exponent = power.starts_with('-') ? -beyond : beyond;
+  return static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) + exponent > 0;
 }
 
 }  // namespace
@@ -85,8 +119,10 @@ std::size_t length(std::string_view text) noexcept {
 }
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
+  constexpr std::size_t most_digits = 4300;  // Python's own limit
   const auto plain = plain_number(text);
-  if (!plain) return std::nullopt;
+  if (!plain || plain->size() > most_digits + (plain->starts_with('-') ? 1 : 0))
+    return std::nullopt;
   std::int64_t whole = 0;
   const auto* const end = plain->data() + plain->size();
   const auto read = std::from_chars(plain->data(), end, whole);
@@ -104,26 +140,16 @@ std::optional<double> parse_real(std::string_view text) {
   if (read.ec == std::errc{}) return real;
   if (read.ec != std::errc::result_out_of_range) return std::nullopt;
   // Which of the two ends it is, from_chars doesn't say.
-  const auto exponent = plain->find_first_of("eE");
-  const bool tiny =
-      exponent != std::string::npos && plain->find('-', exponent) != std::string::npos;
-  const double size = tiny ? 0 : std::numeric_limits<double>::infinity();
+  const double size = is_large(*plain) ? std::numeric_limits<double>::infinity() : 0;
   return plain->starts_with('-') ? -size : size;
 }
 
 std::string strip(std::string_view text, const std::string* chars) {
   const auto codes = decode(text);
-  const auto set = chars ? decode(*chars) : std::u32string();
-  const auto goes = [&](char32_t code) {
-    return chars ? set.find(code) != std::u32string::npos : is_white(code);
-  };
-  std::size_t begin = 0;
-  auto end = codes.size();
-  while (begin < end && goes(codes[begin]))
-    ++begin;
-  while (end > begin && goes(codes[end - 1]))
-    --end;
-  return encode(std::u32string_view(codes).substr(begin, end - begin));
+  if (!chars) return encode(trim(codes, is_white));
+  const auto set = decode(*chars);
+  return encode(
+      trim(codes, [&set](char32_t code) { return set.find(code) != std::u32string::npos; }));
 }
 
 std::vector<std::string> split_words(std::string_view text, std::size_t most) {

@@ -65,8 +65,9 @@ struct ContactVerdict {
 /// An expression of a safe subset of Python over `contact` and `event`.
 ///
 /// Gives what Python gives, but where that would need integers beyond 64 bits, texts above 64 KiB,
-/// more than 100'000 steps: then it can't be evaluated. Letter case is changed in ASCII only.
-/// Immutable and cheap to copy; thread-safe. Source: contact-lookup.md "Conditions".
+/// more than 100'000 steps: then it can't be evaluated. Letters are those of Unicode 14, whatever
+/// the process's locale. Immutable and cheap to copy; thread-safe. Source: contact-lookup.md
+/// "Conditions".
 class CRMLINK_EXPORT ContactCondition {
  public:
   /// Parses an expression of at most 8 KiB. What Python knows and the subset doesn't is a fault,
