@@ -1,3 +1,4 @@
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -13,7 +14,35 @@ std::int64_t floor_divide(std::int64_t left, std::int64_t right) noexcept {
   return left % right != 0 && (left < 0) != (right < 0) ? quotient - 1 : quotient;
 }
 
-/// The remainder has the sign of the divisor.
+std::uint64_t magnitude(std::int64_t value) noexcept {
+  return value < 0 ? -static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+}
+
+int width(std::uint64_t value) noexcept {
+  return static_cast<int>(std::bit_width(value));
+}
+
+/// Returns the double nearest to the quotient, as Python does: rounded once, not each operand
+/// before. `right` isn't zero.
+double divide(std::int64_t left, std::int64_t right) noexcept {
+  __extension__ typedef unsigned __int128 Wide;
+  if (left == 0) return right < 0 ? -0.0 : 0.0;
+  const auto divisor = magnitude(right);
+  // So many bits that the quotient has 62 or 63; what is cut off counts as a bit below them.
+  const int shift = 62 + width(divisor) - width(magnitude(left));
+  const auto dividend = static_cast<Wide>(magnitude(left)) << shift;
+  const auto quotient = static_cast<std::uint64_t>(dividend / divisor);
+  const std::uint64_t cut = dividend % divisor == 0 ? 0 : 1;
+  const auto size = std::ldexp(static_cast<double>(quotient | cut), -shift);
+  return (left < 0) != (right < 0) ? -size : size;
+}
+
+/// The remainder has the sign of the divisor; neither operand is as above.
+std::int64_t modulo(std::int64_t left, std::int64_t right) noexcept {
+  const auto rest = left % right;
+  return rest != 0 && (rest < 0) != (right < 0) ? rest + right : rest;
+}
+
 double modulo(double left, double right) noexcept {
   const auto rest = std::fmod(left, right);
   if (rest == 0) return std::copysign(0.0, right);
@@ -73,13 +102,12 @@ Evaluator::Found Evaluator::compute(const Node& node, std::int64_t left, std::in
   } else if (right == 0) {
     return fail(node, "a division by zero");
   } else if (node.name == "/") {
-    return Value(static_cast<double>(static_cast<long double>(left) / right));
+    return Value(divide(left, right));
   } else if (right == -1) {
     overflow = node.name == "//" && left == least;
     if (!overflow) result = node.name == "//" ? -left : 0;
   } else {
-    const auto quotient = floor_divide(left, right);
-    result = node.name == "//" ? quotient : left - quotient * right;
+    result = node.name == "//" ? floor_divide(left, right) : modulo(left, right);
   }
   if (overflow) return fail(node, "an integer beyond 64 bits");
   return Value(result);

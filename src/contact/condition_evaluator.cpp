@@ -198,8 +198,7 @@ std::optional<bool> Evaluator::holds(const Node& node, const std::string& sign, 
 std::optional<bool> Evaluator::contains(const Node& node, const Value& whole, const Value& part) {
   const auto* const text = part.get<std::string>();
   if (const auto* const dict = whole.get<Dict>()) {
-    const auto* const key = part.get<Sequence>();
-    if ((key && !key->tuple) || part.get<Dict>()) return type_error(node, "a key", part);
+    if (!is_hashable(part, budget_)) return type_error(node, "a key", part);
     return text && (*dict)->contains(*text);
   }
   if (const auto* const around = whole.get<std::string>()) {

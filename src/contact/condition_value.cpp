@@ -1,5 +1,6 @@
 #include "contact/condition_value.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <cmath>
 #include <limits>
@@ -153,6 +154,15 @@ std::optional<std::partial_ordering> order(const Value& a, const Value& b, Budge
   const auto* const other_moment = b.get<Moment>();
   if (moment && other_moment) return moment->at <=> other_moment->at;
   return std::nullopt;
+}
+
+bool is_hashable(const Value& value, Budget& budget) noexcept {
+  if (!budget.spend(1) || value.get<Dict>()) return false;
+  const auto* const sequence = value.get<Sequence>();
+  if (!sequence) return true;
+  return sequence->tuple &&
+         std::all_of(sequence->elements->begin(), sequence->elements->end(),
+                     [&budget](const Value& each) { return is_hashable(each, budget); });
 }
 
 }  // namespace crmlink::condition

@@ -85,6 +85,9 @@ bool equal(const Value& a, const Value& b, Budget& budget);
 /// Returns how two values compare; std::nullopt when Python raises a TypeError.
 std::optional<std::partial_ordering> order(const Value& a, const Value& b, Budget& budget);
 
+/// Returns whether a value can be a key: lists and dicts can't, nor a tuple that holds one.
+bool is_hashable(const Value& value, Budget& budget) noexcept;
+
 /// Appends what Python's repr() gives.
 void write_repr(const Value& value, std::string& out, Budget& budget);
 /// Returns what Python's str() gives.

@@ -82,6 +82,31 @@ TEST_CASE("the age of a conversation is in whole seconds") {
   CHECK_FALSE(verdict("contact.get_seconds_since_created() > 0").problem.empty());
 }
 
+TEST_CASE("letters of any script change their case as Python's do") {
+  CHECK(verdict("'M\u00DCLLER'.lower() == 'm\u00FCller'").holds);
+  CHECK(verdict("'stra\u00DFe'.upper() == 'STRASSE'").holds);
+  CHECK(verdict("'\u03A3\u0391\u03A3'.lower() == '\u03C3\u03B1\u03C2'").holds);
+  CHECK(verdict("'\u0130'.lower() == 'i\u0307' and '\uFB03'.upper() == 'FFI'").holds);
+  CHECK(verdict("'\u00A0\u2003x\u3000'.strip() == 'x' and int('\u0663\uFF11') == 31").holds);
+}
+
+TEST_CASE("integers beyond 53 bits keep every bit") {
+  CHECK(verdict("9007199254740993 / 3 == 3002399751580331.0").holds);
+  CHECK(verdict("18014398509481987 / 2").value == "9007199254740994.0");
+  CHECK(verdict("9007199254740993 > 9007199254740992.0").holds);
+  CHECK(verdict("9223372036854775807 < 9223372036854775808.0").holds);
+  CHECK(verdict("1152921504606846978 % -8").value == "-6");
+  CHECK(verdict("-9223372036854775807 // 2").value == "-4611686018427387904");
+}
+
+TEST_CASE("numbers are read out of texts as Python reads them") {
+  CHECK(verdict("float('0." + std::string(400, '0') + "1') == 0").holds);
+  CHECK(verdict("float('1" + std::string(400, '0') + "e-400') == 1").holds);
+  CHECK(verdict("float('1" + std::string(400, '0') + "')").value == "inf");
+  CHECK_FALSE(verdict("int('\\x1c5')").problem.empty());
+  CHECK_FALSE(verdict("int('" + std::string(4301, '0') + "')").problem.empty());
+}
+
 TEST_CASE("what the subset doesn't know is refused with its position") {
   const std::pair<const char*, std::size_t> refused[] = {{"2 ** 3", 2},
                                                          {"1 | 2", 2},
