@@ -55,6 +55,7 @@ class ContactLookupConfig::State {
   bool verify = true;
 
   std::optional<text::JsonTemplate> save;
+  std::vector<std::string> saved;  ///< The keys that it may save.
   std::optional<text::JsonTemplate> set;
   bool needs_json = false;   ///< Whether something is read out of {response.body}.
   bool needs_debug = false;  ///< Whether something is {debug} or {*}.

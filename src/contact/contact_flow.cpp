@@ -1,6 +1,5 @@
 #include "contact/contact_flow.hpp"
 
-#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/strand.hpp>
@@ -26,10 +25,6 @@ ContactStep step_of(const ContactLookupConfig& config, ContactStepStatus status,
 asio::awaitable<bool> is_cancelled() {
   const auto state = co_await asio::this_coro::cancellation_state;
   co_return state.cancelled() != asio::cancellation_type::none;
-}
-
-void append(std::vector<std::string>& list, const std::vector<std::string>& more) {
-  list.insert(list.end(), more.begin(), more.end());
 }
 
 }  // namespace
@@ -100,12 +95,10 @@ ContactStep ContactFlow::start(const ContactIntegration& integration) const {
 
 void ContactFlow::save(const ContactLookupConfig& config, const boost::json::value& saved,
                        ContactStep& step) {
-  append(agent_view_, config.agent_view());
-  append(statistics_view_, config.statistics_view());
   const auto* const members = saved.if_object();
   if (!members) return;
   for (const auto& [name, value] : *members) {
-    if (!saved_.emplace(name).second) step.overwritten.emplace_back(name);
+    if (!views_.save(config, name)) step.overwritten.emplace_back(name);
     step.saved.emplace_back(name);
     data_[name] = value;
   }
@@ -113,8 +106,9 @@ void ContactFlow::save(const ContactLookupConfig& config, const boost::json::val
 
 ContactOutcome ContactFlow::end() {
   outcome_.data = AttachedData(std::move(data_));
-  outcome_.agent_view = outcome_.data.view(agent_view_);
-  outcome_.statistics_view = outcome_.data.view(statistics_view_);
+  const auto fields = views_.of(outcome_.data, world_->integrations);
+  outcome_.agent_view = outcome_.data.view(fields.agent);
+  outcome_.statistics_view = outcome_.data.view(fields.statistics);
   return std::move(outcome_);
 }
 

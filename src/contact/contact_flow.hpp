@@ -3,11 +3,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/object.hpp>
 #include <memory>
-#include <set>
-#include <string>
 
 #include "contact/contact_plan.hpp"
 #include "contact/contact_settings.hpp"
+#include "contact/contact_views.hpp"
 #include "contact/contact_world.hpp"
 
 namespace crmlink {
@@ -46,12 +45,13 @@ class ContactFlow {
   ContactFlow(std::shared_ptr<ContactWorld> world, Variables scopes, ContactCallOptions options);
 
   boost::asio::awaitable<ContactOutcome> run();
+  /// Returns what came of it so far; once.
+  ContactOutcome end();
 
  private:
   boost::asio::awaitable<ContactStep> run_one(const ContactIntegration& integration);
   ContactStep start(const ContactIntegration& integration) const;
   void save(const ContactLookupConfig& config, const boost::json::value& saved, ContactStep& step);
-  ContactOutcome end();
 
   std::shared_ptr<ContactWorld> world_;
   Variables scopes_;
@@ -59,9 +59,7 @@ class ContactFlow {
   contact::Settings settings_;
   ContactOutcome outcome_;
   boost::json::object data_;
-  std::set<std::string, std::less<>> saved_;  ///< The keys of this event.
-  std::vector<std::string> agent_view_;
-  std::vector<std::string> statistics_view_;
+  contact::Views views_;
 };
 
 }  // namespace crmlink

@@ -26,8 +26,9 @@ struct ContactRun {
   Completion<ContactOutcome> completion;
 };
 
-ContactOutcome cancelled_outcome() {
-  ContactOutcome outcome;
+/// Returns what there is when a function of the host's threw: the data mustn't be lost.
+ContactOutcome broken_off(ContactFlow& flow) {
+  auto outcome = flow.end();
   outcome.cancelled = true;
   return outcome;
 }
@@ -69,7 +70,7 @@ void ContactLookup::start_run(Variables scopes, ContactCallOptions options, Hand
       strand, run->flow.run(),
       asio::bind_cancellation_slot(
           run->signal.slot(), [run](const std::exception_ptr& failed, ContactOutcome outcome) {
-            run->completion.complete(failed ? cancelled_outcome() : std::move(outcome));
+            run->completion.complete(failed ? broken_off(run->flow) : std::move(outcome));
           }));
 }
 

@@ -155,12 +155,12 @@ void read_contact_response(ConfigObject& root, ContactLookupConfig::State& state
     state.set = read_set(*response, state);
     response->reject_unknown();
   }
-  const auto saved = saved_keys(response);
-  state.agent_view = saved;
+  state.saved = saved_keys(response);
+  state.agent_view = state.saved;
   auto views = root.optional_object("views");
   if (!views) return;
-  if (views->has("agent")) state.agent_view = read_view(*views, "agent", saved);
-  state.statistics_view = read_view(*views, "statistics", saved);
+  if (views->has("agent")) state.agent_view = read_view(*views, "agent", state.saved);
+  state.statistics_view = read_view(*views, "statistics", state.saved);
   views->reject_unknown();
 }
 

@@ -71,7 +71,8 @@ struct ContactCallOptions {
   std::optional<Deadline> deadline;
   /// The trace that the requests belong to. Empty: none.
   http::TraceContext trace;
-  /// Data that is attached already, over which that of the integrations goes.
+  /// Data that is attached already, over which that of the integrations goes: ContactOutcome::data
+  /// of the event before. Empty: the outcome knows this event's only.
   AttachedData data;
   /// Whether steps keep what {debug} shows. Default: no.
   bool debug = false;
@@ -79,6 +80,10 @@ struct ContactCallOptions {
 
 /// Fetches data at the events of a conversation and attaches it: runs up to three of its
 /// integrations for an event, in the order of their ordinals.
+///
+/// The three, and that only the first who sets something does, are counted anew at each event; a
+/// lookup keeps nothing of a conversation between them. Who wants less of a whole conversation
+/// counts in its setters or runs fewer events.
 ///
 /// Thread-safe; any number of operations may be under way at once. May be destroyed while they
 /// are. A cheap handle: copies share everything. Source: contact-lookup.md.

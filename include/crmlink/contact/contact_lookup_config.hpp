@@ -60,9 +60,10 @@ class CRMLINK_EXPORT ContactLookupConfig {
   /// The ids of all secrets that it needs.
   const std::vector<std::string>& credentials() const noexcept;
 
-  /// The keys of the saved data that an agent sees; default: all.
+  /// The keys of what it saves that an agent sees; default: all of them. Says nothing of what
+  /// others save.
   const std::vector<std::string>& agent_view() const noexcept;
-  /// The keys of the saved data that are stored; default: none.
+  /// The keys of what it saves that are stored; default: none.
   const std::vector<std::string>& statistics_view() const noexcept;
 
   /// Returns why it isn't for an event of a conversation, `contact` and `event` being scopes of

@@ -46,10 +46,17 @@ struct ContactStep {
 };
 
 /// What came of an event.
+///
+/// Both views are of all `data`, that of the events before included: an event at which nothing
+/// runs, or everything fails, leaves what an agent sees as it was. Who sees a value says the
+/// integration that saved it at this event; for one of an event before all that may save its key
+/// must show it. What no integration saves (the host's own data) is in neither view.
 struct ContactOutcome {
   ContactOutcome() = default;
 
-  AttachedData data;               ///< All that was saved; with later keys over earlier ones.
+  /// ContactCallOptions::data with all that was saved over it, later keys over earlier ones. Give
+  /// it to the next event.
+  AttachedData data;
   AttachedData agent_view;         ///< What of it an agent sees.
   AttachedData statistics_view;    ///< What of it is stored.
   std::vector<ContactStep> steps;  ///< One for each integration, in the order of their ordinals.

@@ -29,6 +29,9 @@ struct ContactAgent {
 /// What a reply may set at the host. Values come from a server: untrusted, the host checks what
 /// they name, and whether a queue is of the same channel type.
 ///
+/// At one event each is called until it succeeds once: a kind that an integration has set no later
+/// one sets. The next event may set it again.
+///
 /// Each may be empty: nothing of its kind is set then. Called by the operation, on the executor of
 /// the services, one at a time for one operation; must not block or throw. A failure leaves the
 /// turn to the next integration; its detail is the step's.
