@@ -28,8 +28,9 @@ double divide(std::int64_t left, std::int64_t right) noexcept {
   __extension__ typedef unsigned __int128 Wide;
   if (left == 0) return right < 0 ? -0.0 : 0.0;
   const auto divisor = magnitude(right);
-  // So many bits that the quotient has 62 or 63; what is cut off counts as a bit below them.
-  const int shift = 62 + width(divisor) - width(magnitude(left));
+  // So many bits that the quotient has 63 or 64, far more than a double; what is cut off counts as
+  // a bit below them.
+  const int shift = 63 + width(divisor) - width(magnitude(left));
   const auto dividend = static_cast<Wide>(magnitude(left)) << shift;
   const auto quotient = static_cast<std::uint64_t>(dividend / divisor);
   const std::uint64_t cut = dividend % divisor == 0 ? 0 : 1;

@@ -40,6 +40,15 @@ NUMBERS = ["0", "1", "2", "3", "7", "10", "-1", "-7", "100", "0.5", "2.5", "-1.5
 # Where doubles and integers part.
 INTEGERS = [2**53, 2**53 - 1, 2**53 + 1, 2**53 + 2, 2**54 + 1, 2**54 + 3, 2**60 + 1, 2**62, 2**63 - 1, 2**63 - 513,
             2**63 - 512, 2**31, 10**15, 10**16, 10**17 + 1, 10**18, 3, 7, 10, 1, 2, 0]
+# The ends of 64 bits and what lies beside them; there is no literal for the least integer.
+ENDS = ["(-9223372036854775807 - 1)", "-9223372036854775807", "9223372036854775807", "-4611686018427387904", "-3", "-1",
+        "0", "1", "2", "9007199254740993", "-9007199254740993", "-0.0", "1.5", "9.3e18", "-9223372036854775808.0"]
+
+
+def at_the_ends():
+    """Every operation on every two of them."""
+    return [f"{left} {operator} {right}" for left in ENDS for right in ENDS
+            for operator in ["+", "-", "*", "/", "//", "%", "<", "=="]]
 
 
 class Scope:
@@ -290,7 +299,7 @@ def is_formatting(expression):
 def main():
     warnings.simplefilter("ignore")
     grammar = Grammar(int(sys.argv[2]) if len(sys.argv) > 2 else 5)
-    expressions = []
+    expressions = at_the_ends()
     while len(expressions) < COUNT:
         expression = grammar.one_of(grammar.any, grammar.edge)(grammar.random.randrange(1, 4))
         if len(expression) < 8000 and "\n" not in expression:
