@@ -18,17 +18,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::value text_or_null(std::string_view text) {
-  return text.empty() ? json::value() : json::value(text);
-}
-
-json::array json_of(const std::vector<std::string>& texts) {
-  json::array array;
-  for (const auto& text : texts)
-    array.emplace_back(text);
-  return array;
-}
-
 json::array json_of(const ContactExplanation::Texts& texts, const char* name) {
   json::array array;
   for (const auto& [key, value] : texts)
@@ -50,7 +39,7 @@ json::array json_of(const std::vector<ExplainedContactAbsence>& absent) {
   json::array array;
   for (const auto& each : absent)
     array.emplace_back(
-        json::object{{"placeholder", each.reference}, {"places", json_of(each.places)}});
+        json::object{{"placeholder", each.reference}, {"places", json_list(each.places)}});
   return array;
 }
 
@@ -90,7 +79,7 @@ void print_as_json(const ContactExplanation& explained, std::ostream& out) {
   document["body"] = text_or_null(explained.body);
   document["absent"] = json_of(explained.absent);
   document["authentication"] = json_of_authentication(explained);
-  document["credentials"] = json_of(explained.credentials);
+  document["credentials"] = json_list(explained.credentials);
   document["delay_ms"] = explained.delay.count();
   document["delay_max_ms"] = explained.delay_max.count();
   document["timeout_ms"] = explained.timeout.count();
@@ -99,8 +88,8 @@ void print_as_json(const ContactExplanation& explained, std::ostream& out) {
   document["waits"] = explained.blocks;
   document["save"] = json_of(explained.saves, "key");
   document["set"] = json_of(explained.sets, "key");
-  document["agent_view"] = json_of(explained.agent_view);
-  document["statistics_view"] = json_of(explained.statistics_view);
+  document["agent_view"] = json_list(explained.agent_view);
+  document["statistics_view"] = json_list(explained.statistics_view);
   document["failure"] =
       explained.failure ? json::value(explained.failure.message()) : json::value();
   print_json(out, document);

@@ -88,17 +88,6 @@ void print_debug(const ContactRun& run, std::ostream& out, const Style& style) {
       print_data(printable("{debug} of " + step.name + ':'), step.debug.json(), out, style);
 }
 
-json::value text_or_null(std::string_view text) {
-  return text.empty() ? json::value() : json::value(text);
-}
-
-json::array json_of(const std::vector<std::string>& texts) {
-  json::array array;
-  for (const auto& text : texts)
-    array.emplace_back(text);
-  return array;
-}
-
 std::int64_t microseconds(std::chrono::nanoseconds time) {
   return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
 }
@@ -112,9 +101,9 @@ json::object json_of_step(const ContactStep& step, bool background) {
   object["http_status"] = step.http_status;
   object["delay_us"] = microseconds(step.delay);
   object["elapsed_us"] = microseconds(step.elapsed);
-  object["saved"] = json_of(step.saved);
-  object["overwritten"] = json_of(step.overwritten);
-  object["set"] = json_of(step.set);
+  object["saved"] = json_list(step.saved);
+  object["overwritten"] = json_list(step.overwritten);
+  object["set"] = json_list(step.set);
   object["note"] = text_or_null(step.note);
   object["error"] = step.error ? json::value(step.error.message()) : json::value();
   object["server_text"] = text_or_null(step.error.server_text());

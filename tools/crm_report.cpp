@@ -15,10 +15,6 @@
 namespace crmlink::tool {
 namespace {
 
-boost::json::value text_or_null(std::string_view text) {
-  return text.empty() ? boost::json::value() : boost::json::value(text);
-}
-
 std::string note_of(const CrmStep& step) {
   std::string note = step.note;
   const auto add = [&note](const std::string& text) {

@@ -19,17 +19,6 @@
 namespace crmlink::tool {
 namespace {
 
-boost::json::value text_or_null(std::string_view text) {
-  return text.empty() ? boost::json::value() : boost::json::value(text);
-}
-
-boost::json::array json_of(const std::vector<std::string>& texts) {
-  boost::json::array array;
-  for (const auto& text : texts)
-    array.emplace_back(text);
-  return array;
-}
-
 boost::json::object json_of_parameter(const ExplainedParameter& parameter) {
   boost::json::object object;
   object["key"] = parameter.key;
@@ -39,7 +28,7 @@ boost::json::object json_of_parameter(const ExplainedParameter& parameter) {
   object["sent"] = parameter.sent;
   object["json"] = text_or_null(parameter.json);
   object["dropped_because"] = text_or_null(parameter.dropped_because);
-  object["missing"] = json_of(parameter.absent);
+  object["missing"] = json_list(parameter.absent);
   return object;
 }
 
@@ -73,7 +62,7 @@ void print_as_json(const DataDipExplanation& explanation, const ExplainOptions& 
   document["profile"] = explanation.profile;
   document["method"] = explanation.method;
   document["url"] = explanation.url;
-  document["alternative_urls"] = json_of(explanation.alternative_urls);
+  document["alternative_urls"] = json_list(explanation.alternative_urls);
   document["headers"] = json_of_headers(explanation);
   document["token_source"] = explanation.token_source;
   document["body"] = text_or_null(explanation.body);

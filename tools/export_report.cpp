@@ -12,10 +12,6 @@
 namespace crmlink::tool {
 namespace {
 
-boost::json::value text_or_null(std::string_view text) {
-  return text.empty() ? boost::json::value() : boost::json::value(text);
-}
-
 std::string counted(std::uint64_t count, const std::string& what) {
   return grouped(count) + ' ' + what + (count == 1 ? "" : "s");
 }
@@ -47,7 +43,7 @@ void print_export(const ExportResult& result, Console& console) {
 
 void print_export_as_json(const ExportResult& result, Console& console) {
   const auto& progress = result.progress;
-  const std::chrono::duration<double> elapsed = result.elapsed;
+  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(result.elapsed);
   boost::json::object document;
   document["ended"] = !result.error;
   document["interrupted"] = result.interrupted();
@@ -62,7 +58,7 @@ void print_export_as_json(const ExportResult& result, Console& console) {
   document["format"] = result.format;
   document["bytes"] = result.bytes;
   document["resume"] = text_or_null(result.resume);
-  document["seconds"] = elapsed.count();
+  document["elapsed_ms"] = elapsed.count();
   print_json(console.out, document);
 }
 

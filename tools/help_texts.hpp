@@ -163,7 +163,7 @@ Example:
 
 JSON (with an output file):
   {"ended", "interrupted", "error", "server_text", "messages", "windows", "windows_done", "repeats",
-  "left_out", "output", "format", "bytes", "resume", "seconds"}
+  "left_out", "output", "format", "bytes", "resume", "elapsed_ms"}
   Counts are since the first start, `seconds` of this run. `resume`: the file to go on with; null when there
   is none. For a wrong configuration: {"file", "error", "complaints"}.
 

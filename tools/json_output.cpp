@@ -106,4 +106,12 @@ boost::json::value json_of(std::span<const Complaint> complaints) {
   return array;
 }
 
+boost::json::value text_or_null(std::string_view text) {
+  return text.empty() ? boost::json::value() : boost::json::value(text);
+}
+
+boost::json::value json_list(const std::vector<std::string>& texts) {
+  return boost::json::array(texts.begin(), texts.end());
+}
+
 }  // namespace crmlink::tool

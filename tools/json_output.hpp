@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crmlink/core/complaint.hpp"
 
@@ -20,5 +21,9 @@ void print_json(std::ostream& out, const boost::json::value& document);
 /// Returns complaints as they stand in every command's output: `pointer`, `line` and `column` (null
 /// when unknown), `problem`, `expected`, `found`, `nearest`, `message`.
 boost::json::value json_of(std::span<const Complaint> complaints);
+
+/// Returns null for an empty text.
+boost::json::value text_or_null(std::string_view text);
+boost::json::value json_list(const std::vector<std::string>& texts);
 
 }  // namespace crmlink::tool
