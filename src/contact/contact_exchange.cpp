@@ -7,6 +7,7 @@
 
 #include "contact/contact_config_state.hpp"
 #include "contact/contact_flow.hpp"
+#include "text/masked_excerpt.hpp"
 
 namespace crmlink {
 namespace {
@@ -60,8 +61,17 @@ asio::awaitable<contact::Reply> ContactExchange::run() {
     step_.note.append(step_.note.empty() ? "" : "; ").append(note);
   if (options_.debug) step_.debug = AttachedData(reply.debug.as_object());
   step_.status = ContactStepStatus::done;
-  if (reply.error) fail(reply.error);
+  if (reply.error) fail(text::quoting(reply.error, excerpt_of(*response)));
   co_return reply;
+}
+
+/// Returns the start of what the server said, without the secrets that it was sent.
+std::string ContactExchange::excerpt_of(const http::Response& response) const {
+  if (integration_.config.is_echo()) return {};
+  text::Secrets secrets;
+  for (const auto& id : integration_.config.credentials())
+    secrets.push_back(&world_->services.credentials.find(id)->second.secret);
+  return text::masked_excerpt(response.body(), secrets, Error::max_server_text);
 }
 
 bool ContactExchange::holds() {

@@ -29,6 +29,7 @@ class ContactExchange {
   bool holds();
   Awaitable<bool> wait();
   Awaitable<Result<http::Response>> send(http::Request request, Clock::TimePoint deadline);
+  std::string excerpt_of(const http::Response& response) const;
   void fail(const Error& error);
   void log() const;
 

@@ -4,6 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <string>
 
+#include "http/auth/auth_secrets.hpp"
 #include "http/resilience/http_date.hpp"
 
 namespace crmlink {
@@ -38,6 +39,10 @@ asio::awaitable<CrmReply> CrmExchange::run(const Variables& variables,
   auto reply = response ? endpoint_.read(*response, variables)
                         : failed_reply(response.error().within(to_string(step_.operation)));
   if (reply.error) reply.error = reply.error.within(world_->config.name());
+  if (response && !reply.error.server_text().empty())
+    reply.error = text::quoting(
+        reply.error, text::masked_excerpt(response->body(), http::secrets_of(world_->config.auth()),
+                                          Error::max_server_text));
   step_.elapsed = world_->now() - began;
   step_.verdict = reply.verdict;
   step_.status = reply.status;

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "dip/data_dip_outcome_data.hpp"
-#include "dip/mask.hpp"
+#include "text/masked_excerpt.hpp"
 
 namespace crmlink {
 namespace {
@@ -60,7 +60,7 @@ Error refusal(Errc code, std::string detail, const http::Response& response, con
   info.where = data.config->name + ": POST " + data.config->masked_url;
   info.detail = std::move(detail);
   info.server_text =
-      masked_excerpt(response.body(), data.config->api_token, Error::max_server_text);
+      text::masked_excerpt(response.body(), {&data.config->api_token}, Error::max_server_text);
   info.http_status = response.status();
   info.attempts = data.diagnostics.attempts;
   info.phase = data.diagnostics.phase;

@@ -9,6 +9,7 @@
 
 #include "messages/export_plan.hpp"
 #include "messages/message_reader.hpp"
+#include "text/masked_excerpt.hpp"
 #include "text/time_format.hpp"
 
 namespace crmlink {
@@ -310,7 +311,7 @@ Error ExportRun::wrong_status(int status, std::string_view server_text) const {
     info.detail +=
         "; the page before was short, and this one was asked for to see whether that was the last: "
         "\"confirm_end\": false does without";
-  info.server_text = server_text;
+  info.server_text = text::masked_excerpt(server_text, {&config_.api_key}, Error::max_server_text);
   return info;
 }
 

@@ -26,7 +26,8 @@ enum class ContactStepStatus : std::uint8_t {
 /// Returns the status as the enumerator is spelled; static storage.
 CRMLINK_EXPORT std::string_view to_string(ContactStepStatus status) noexcept;
 
-/// What one integration did. Holds nothing of the caller, but in `debug`.
+/// What one integration did. Holds nothing of the caller, but in `debug` and, when a server quotes
+/// it, in the error's server_text().
 struct ContactStep {
   ContactStep() = default;
 

@@ -111,7 +111,8 @@ class CRMLINK_EXPORT CrmSession {
   /// A step that fails doesn't keep those behind it from being done. The outcome is `done` when all
   /// were done, else the worst that happened. When even the record can't be had, all goes to the
   /// outbox at once as one step, the metadata as it is by then. A deadline in `options` holds for
-  /// all of it, the wait included.
+  /// all of it, the wait included; what isn't done by then is deferred. Cancelling gives up what
+  /// isn't done instead: a host that stops in a hurry gives a deadline that has passed.
   template <boost::asio::completion_token_for<void(CrmOutcome)> Token = boost::asio::deferred_t>
   auto async_finish(CrmClosing closing = {}, CrmCallOptions options = {},
                     Token&& token = Token{}) const {

@@ -135,6 +135,16 @@ TEST_CASE("a reply of another status than 2xx saves and sets nothing, and can be
   CHECK(outcome.steps[0].debug.to_string().find(R"("why":"down")") != std::string::npos);
 }
 
+TEST_CASE("a failed step quotes the server, and not what it was sent in secret") {
+  LookupStand stand;
+  stand.add(R"("request": {"method": "GET", "authentication": {"type": "basic"}})", "customer");
+  stand.transport->respond(403, "pw isn't the password of user (Basic dXNlcjpwdw==)");
+  CHECK(stand.run().steps[0].status == Status::started);
+  REQUIRE(stand.background.size() == 1);
+  CHECK(stand.background[0].error.server_text() ==
+        "******** isn't the password of user (Basic ********");
+}
+
 TEST_CASE("one that neither blocks nor saves doesn't hold up the call") {
   LookupStand stand;
   stand.add(R"("request": {"method": "POST"})", "quiet");

@@ -61,6 +61,12 @@ TEST_CASE("any status but 200 is an error") {
                                       "api/APIEndpoint/Dashboard/Messages?…")));
 }
 
+TEST_CASE("a server that quotes the key doesn't get it into the error") {
+  ExportStand stand;
+  stand.transport->respond(401, "k3y isn't a key");
+  CHECK(stand.failure().server_text() == "******** isn't a key");
+}
+
 TEST_CASE("a transport's error names its request once") {
   ExportStand stand;  // Without an answer its transport fails.
   const auto text = stand.failure().message();
