@@ -145,3 +145,17 @@ TEST_CASE("a comment that can't be left is told, and left once") {
     check_clear(stand, outcome);
   }
 }
+
+TEST_CASE("a CRM that quotes its credential doesn't get it into an error") {
+  const auto [auth, quoted] = GENERATE(table<std::string, std::string>({
+      {R"({"kind": "bearer", "token": "t0ken"})", "t0ken"},
+      {R"({"kind": "basic", "username": "ivr", "password": "pa55word"})", "pa55word"},
+      {R"({"kind": "query", "name": "key", "value": "k3y"})", "k3y"},
+      {R"({"kind": "headers", "headers": {"X-Key": "k3y"}})", "k3y"},
+  }));
+  FlowStand stand("\"auth\": " + auth + ", ");
+  stand.transport->respond(403, quoted + " may not do that");
+  const auto& outcome = stand.account();
+  CHECK(outcome.error.server_text() == "******** may not do that");
+  CHECK(outcome.steps[0].error.server_text() == "******** may not do that");
+}
